@@ -1,0 +1,189 @@
+"""The contract: everything that leaves the box, and nothing else.
+
+Records are aggregates over half-open UTC intervals ``[start, end)``. None holds a person, a
+track, a picture or a box. They are sparse: a minute in which nothing happened sends only its
+coverage, and a minute without coverage was not observed, which is not the same as empty.
+A field that was not measured is ``None``, never 0.
+
+Every record names its ``camera`` and carries a ``rev`` that grows when the box corrects a
+record it already sent, so that the order in which batches arrive does not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+CONTRACT_VERSION: Final = 1
+
+DWELL_BIN_EDGES: Final[tuple[float, ...]] = tuple(
+    round(10 ** (k / 12), 3) for k in range(12 * 4 + 1)
+)
+"""Edges of the dwell bins in seconds: 12 a decade from 1 s to 10 000 s, 48 bins between them.
+
+Two edges are a factor 10^(1/12) = 1.212 apart, so a percentile read at the geometric middle of
+its bin is within 10.1 % of the true one. Bins are fixed so that counts add up across minutes,
+zones and shops. Counts have 50 entries: below the first edge, the 48 bins, above the last.
+"""
+DWELL_BIN_COUNT: Final = len(DWELL_BIN_EDGES) + 1
+
+
+def _to_utc_minute(value: datetime) -> datetime:
+    value = value.astimezone(UTC)
+    if value.second or value.microsecond:
+        raise ValueError("must be the start of a minute")
+    return value
+
+
+def _to_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+Minute = Annotated[AwareDatetime, AfterValidator(_to_utc_minute)]
+Instant = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Count = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Record(_Frozen):
+    camera: Identifier
+    start: Minute = Field(description="Start of the interval, UTC, on a minute.")
+    rev: Count = Field(default=0, description="Grows with each correction of the same record.")
+
+
+class CoverageRecord(_Record):
+    """What a camera saw of one minute. Every observed minute has one."""
+
+    kind: Literal["coverage"] = "coverage"
+    frames_expected: Count = Field(description="Frames a full minute has at the asked rate.")
+    frames_analysed: Count
+    frames_damaged: Count = Field(default=0, description="Frames that could not be decoded.")
+    status: Literal["ok", "degraded", "blind", "offline"]
+
+
+class LineRecord(_Record):
+    """Crossings of a line in one minute and one direction."""
+
+    kind: Literal["line"] = "line"
+    line: Identifier
+    direction: Literal["in", "out"]
+    people: Count = Field(description="Crossings, U-turns left out.")
+    u_turns: Count = Field(default=0, description="Crossings in this direction that were undone.")
+    groups: Count | None = Field(default=None, description="Buying units; None: not measured.")
+    staff: Count | None = Field(
+        default=None, description="Of `people`, how many were staff; None: not measured."
+    )
+
+
+class ZoneRecord(_Record):
+    """Presence in a zone in one minute."""
+
+    kind: Literal["zone"] = "zone"
+    zone: Identifier
+    entries: Count = Field(description="Visits that began in this minute.")
+    exits: Count = Field(description="Visits that ended in this minute.")
+    passes: Count = Field(default=0, description="Walk-throughs too short to be a visit.")
+    person_seconds: Seconds = Field(description="Time spent inside, visits and passes alike.")
+    visit_seconds: Seconds = Field(
+        default=0.0, description="Summed length of the visits that ended in this minute."
+    )
+    peak: Count = Field(description="Most people inside at once.")
+    stops: Count = Field(description="Visits whose dwell reached the engagement threshold.")
+    censored_begin: Count = Field(default=0, description="Visits first seen already inside.")
+    censored_end: Count = Field(default=0, description="Visits lost from sight while inside.")
+
+
+class DwellRecord(_Record):
+    """Histogram of the lengths of the visits that ended in ``[start, end)``.
+
+    Quarter-hours are merged until at least k visits are in, so one record never describes
+    fewer than k people, and records of a zone never overlap.
+    """
+
+    kind: Literal["dwell"] = "dwell"
+    zone: Identifier
+    end: Minute
+    counts: Annotated[
+        tuple[Count, ...], Field(min_length=DWELL_BIN_COUNT, max_length=DWELL_BIN_COUNT)
+    ] = Field(description="Visits per bin of DWELL_BIN_EDGES.")
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> DwellRecord:
+        if self.end <= self.start:
+            raise ValueError("end must be after start")
+        return self
+
+
+class HeatRecord(_Record):
+    """Where feet were, on a camera's picture, in ``[start, end)``: at most one hour.
+
+    Grids are row-major, ``rows × cols`` over the whole picture, little-endian uint32,
+    zlib-compressed, base64.
+    """
+
+    kind: Literal["heat"] = "heat"
+    end: Minute
+    rows: Annotated[int, Field(ge=1, le=512)]
+    cols: Annotated[int, Field(ge=1, le=512)]
+    person_milliseconds: str = Field(max_length=1_000_000)
+    passages: str = Field(max_length=1_000_000)
+
+    @model_validator(mode="after")
+    def _within_an_hour(self) -> HeatRecord:
+        if not timedelta(0) < self.end - self.start <= timedelta(hours=1):
+            raise ValueError("end must be within one hour after start")
+        return self
+
+
+class HealthRecord(_Record):
+    """How a camera's reader did in one minute."""
+
+    kind: Literal["health"] = "health"
+    fps: Seconds = Field(description="Frames analysed a second.")
+    decode_errors: Count = 0
+    detect_milliseconds: Seconds | None = Field(
+        default=None, description="Mean time in the detector a frame; None: no frame."
+    )
+
+
+Record = Annotated[
+    CoverageRecord | LineRecord | ZoneRecord | DwellRecord | HeatRecord | HealthRecord,
+    Field(discriminator="kind"),
+]
+
+
+def content_hash(records: tuple[Record, ...]) -> str:
+    """SHA-256, in hex, of the records' canonical JSON (sorted keys, no spaces, UTF-8)."""
+    body = [record.model_dump(mode="json") for record in records]
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Batch(_Frozen):
+    """What one POST carries. ``(device, epoch, seq)`` names it; the same name with the same
+    hash was already received, the same name with another hash is a fault."""
+
+    contract: Literal[1] = CONTRACT_VERSION
+    store: Identifier
+    device: Identifier
+    epoch: UUID = Field(description="Made with the outbox file, so a lost file shows.")
+    epoch_started: Instant = Field(
+        description="When the epoch was made: a later epoch's record replaces an earlier one's."
+    )
+    seq: Annotated[int, Field(ge=1)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    records: Annotated[tuple[Record, ...], Field(min_length=1, max_length=50_000)]
+
+    def is_intact(self) -> bool:
+        """Whether the hash is that of the records."""
+        return self.sha256 == content_hash(self.records)

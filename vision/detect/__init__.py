@@ -1,0 +1,1 @@
+"""Person detection: one protocol, several runtimes behind it. Persons only."""

@@ -1,0 +1,33 @@
+"""Boxes around people in one frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Detections:
+    """``xyxy``: (n, 4) pixels of the given frame, clipped to it. ``confidence``: (n,), 0 to 1.
+    ``seconds``: time the detector took for this frame, on the monotonic clock."""
+
+    xyxy: Floats
+    confidence: Floats
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.xyxy.ndim != 2 or self.xyxy.shape[1] != 4:
+            raise ValueError(f"xyxy must have shape (n, 4), not {self.xyxy.shape}")
+        if self.confidence.shape != (len(self.xyxy),):
+            raise ValueError("confidence must have one value a box")
+
+    def __len__(self) -> int:
+        return len(self.xyxy)
+
+    @classmethod
+    def none(cls, seconds: float = 0.0) -> Detections:
+        return cls(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), seconds)

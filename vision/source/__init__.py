@@ -1,0 +1,1 @@
+"""Where frames come from: decoding, capture timestamps, sampling, privacy masks."""

@@ -1,0 +1,25 @@
+"""Which frames to analyse, told by capture time alone."""
+
+from __future__ import annotations
+
+
+class Sampling:
+    """Takes the first frame at or after each instant of a grid of ``fps`` a second.
+
+    The grid does not drift with the frames taken, so a 10 fps film sampled at 3 fps gives three
+    frames each second, not two and a half.
+    """
+
+    def __init__(self, fps: float) -> None:
+        if fps <= 0:
+            raise ValueError("fps must be positive")
+        self._fps = fps
+        self._due: int | None = None
+
+    def takes(self, time: float) -> bool:
+        # A frame that a container's time base rounded down by a hair still fills its slot.
+        slot = int((time + 1e-3) * self._fps)
+        if self._due is not None and slot < self._due:
+            return False
+        self._due = slot + 1
+        return True

@@ -1,0 +1,96 @@
+"""MOTChallenge text files: ``frame,id,left,top,width,height,confidence,...``, frames from 1."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from vision.detect.detections import Detections
+from vision.errors import InputError
+from vision.track.sighting import Sighting
+
+MISTAKES_SHOWN = 5
+
+
+def read_detections(path: Path) -> dict[int, Detections]:
+    """Detections by frame number. A missing confidence counts as 1.
+
+    Raises:
+        InputError: no such file, no row in it, or rows that are not numbers, with their lines.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: this is not a text file of detections.") from error
+    rows: dict[int, list[tuple[float, ...]]] = {}
+    mistakes = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            frame, row = _parse(line)
+        except ValueError as error:
+            mistakes.append(f"{path}:{number}: {error}")
+            continue
+        rows.setdefault(frame, []).append(row)
+    if mistakes:
+        more = len(mistakes) - MISTAKES_SHOWN
+        shown = mistakes[:MISTAKES_SHOWN] + ([f"… and {more} more lines"] if more > 0 else [])
+        raise InputError(
+            "\n".join(shown) + "\nA line is: frame,id,left,top,width,height[,confidence,...]"
+        )
+    if not rows:
+        raise InputError(f"{path}: no detection in this file.")
+    return {frame: _detections(found) for frame, found in sorted(rows.items())}
+
+
+def _parse(line: str) -> tuple[int, tuple[float, ...]]:
+    fields = [field.strip() for field in line.replace(" ", ",").split(",") if field.strip()]
+    if len(fields) < 6:
+        raise ValueError(f"{len(fields)} fields, at least 6 are needed")
+    try:
+        values = [float(field) for field in fields[:7]]
+    except ValueError:
+        raise ValueError(f"not a number in {line.strip()[:60]!r}") from None
+    if not all(math.isfinite(value) for value in values):
+        raise ValueError("a value is not finite")
+    frame, _, left, top, width, height, *rest = values
+    if frame < 1 or frame != int(frame):
+        raise ValueError(f"frame {fields[0]} is not a whole number from 1")
+    if width <= 0 or height <= 0:
+        raise ValueError("width and height must be positive")
+    confidence = min(rest[0], 1.0) if rest and rest[0] >= 0 else 1.0
+    return int(frame), (left, top, left + width, top + height, confidence)
+
+
+def _detections(rows: list[tuple[float, ...]]) -> Detections:
+    table = np.array(rows, np.float32)
+    return Detections(table[:, :4], table[:, 4])
+
+
+def write_tracks(path: Path, sightings: Iterable[tuple[int, Sighting]]) -> int:
+    """Write (frame, sighting) pairs, tracks numbered from 1 in order of appearance.
+
+    Returns the number of tracks. The file is complete or absent, never half written.
+    """
+    numbers: dict[int, int] = {}
+    partial = path.with_name(path.name + ".part")
+    with partial.open("w", encoding="ascii") as file:
+        file.writelines(_lines(sightings, numbers))
+    partial.replace(path)
+    return len(numbers)
+
+
+def _lines(sightings: Iterable[tuple[int, Sighting]], numbers: dict[int, int]) -> Iterator[str]:
+    for frame, sighting in sorted(sightings, key=lambda pair: (pair[0], pair[1].time)):
+        number = numbers.setdefault(sighting.track, len(numbers) + 1)
+        x1, y1, x2, y2 = sighting.box
+        yield (
+            f"{frame},{number},{x1:.2f},{y1:.2f},{x2 - x1:.2f},{y2 - y1:.2f},"
+            f"{sighting.confidence:.4f},-1,-1,-1\n"
+        )

@@ -1,0 +1,198 @@
+"""Association in two stages, sure detections first, then doubtful ones.
+
+Y. Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Detection Box", ECCV 2022,
+with the buffered overlap of F. Yang et al., WACV 2023, and four changes that a slow shop camera
+needs: every threshold is in seconds; a track's first sightings are kept and given once it is
+confirmed; boxes cut by the picture's edge are completed from the person's known size before they
+are filtered; a track ends with the time it was last seen, not the time it was given up.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+from vision.detect.detections import Detections
+from vision.track.body import Body, Cut
+from vision.track.kalman import BoxFilter
+from vision.track.overlap import buffered_iou
+from vision.track.sighting import Ended, Sighting, TrackUpdate
+
+Vector = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoStageSettings:
+    """Defaults for a nano detector; one set serves every camera and rate."""
+
+    sure_confidence: float = 0.4
+    """Detections at or above it are associated first and may begin a track."""
+    doubtful_confidence: float = 0.1
+    """Detections below it are ignored; between the two they only continue a track."""
+    minimum_overlap: float = 0.15
+    """Least buffered IoU of a predicted and a detected box."""
+    buffer: float = 0.25
+    """Growth of boxes before they are compared, in box sizes, at short intervals."""
+    buffer_per_second: float = 0.8
+    """Further growth for each second since the track was last seen."""
+    largest_buffer: float = 0.6
+    confirm_sightings: int = 3
+    """A track is real after this many sightings ..."""
+    confirm_seconds: float = 0.25
+    """... over at least this long."""
+    unconfirmed_seconds: float = 0.7
+    """An unconfirmed track is dropped when not seen for this long."""
+    lifetime_seconds: float = 2.0
+    """A confirmed track ends when not seen for this long."""
+
+
+class _Track:
+    def __init__(self, box: Vector, time: float, confidence: float) -> None:
+        # Random, so that not even the order of people's arrival is in a number.
+        self.number = secrets.randbits(48)
+        self.filter = BoxFilter(box, time)
+        self.body = Body()
+        self.confirmed = False
+        self.waiting: list[Sighting] = []
+        self.first = time
+        self.seen = time
+        self.sightings = 0
+        self.at_edge = False
+        self.confidence = confidence
+
+
+class TwoStageTracker:
+    """One camera's tracker. ``size`` is the picture's (width, height) in pixels."""
+
+    def __init__(self, size: tuple[float, float], settings: TwoStageSettings | None = None) -> None:
+        self._size = size
+        self._settings = settings or TwoStageSettings()
+        self._tracks: list[_Track] = []
+        self._time = -np.inf
+
+    @property
+    def lag_seconds(self) -> float:
+        return self._settings.unconfirmed_seconds * self._settings.confirm_sightings
+
+    @property
+    def lifetime_seconds(self) -> float:
+        return self._settings.lifetime_seconds
+
+    def update(self, detections: Detections, time: float) -> TrackUpdate:
+        """Raises ValueError when ``time`` is not after the last one."""
+        if time <= self._time:
+            raise ValueError(f"capture times must grow: {time} after {self._time}")
+        self._time = time
+        update = TrackUpdate()
+        self._retire(time, update)
+        for track in self._tracks:
+            track.filter.advance(time)
+
+        settings = self._settings
+        boxes = detections.xyxy.astype(np.float64)
+        sure = np.flatnonzero(detections.confidence >= settings.sure_confidence)
+        doubtful = np.flatnonzero(
+            (detections.confidence >= settings.doubtful_confidence)
+            & (detections.confidence < settings.sure_confidence)
+        )
+        confirmed = [track for track in self._tracks if track.confirmed]
+        fresh = [track for track in self._tracks if not track.confirmed]
+
+        confirmed, sure = self._associate(confirmed, sure, boxes, detections, update)
+        _, doubtful = self._associate(confirmed, doubtful, boxes, detections, update)
+        fresh, sure = self._associate(fresh, sure, boxes, detections, update)
+        self._associate(fresh, doubtful, boxes, detections, update)
+        for index in sure:
+            track = _Track(boxes[index], time, float(detections.confidence[index]))
+            self._tracks.append(track)
+            self._take(track, boxes[index], float(detections.confidence[index]), update)
+        return update
+
+    def finish(self) -> TrackUpdate:
+        update = TrackUpdate()
+        self._retire(np.inf, update)
+        return update
+
+    def _associate(
+        self,
+        tracks: list[_Track],
+        candidates: npt.NDArray[np.intp],
+        boxes: Vector,
+        detections: Detections,
+        update: TrackUpdate,
+    ) -> tuple[list[_Track], npt.NDArray[np.intp]]:
+        """Match and take; returns the tracks and candidates left over."""
+        if not tracks or not len(candidates):
+            return tracks, candidates
+        settings = self._settings
+        limits = np.array([*self._size, *self._size])
+        expected = np.clip([track.filter.position for track in tracks], 0, limits)
+        ages = np.array([self._time - track.seen for track in tracks])
+        buffers = np.minimum(
+            settings.buffer + settings.buffer_per_second * ages, settings.largest_buffer
+        )
+        overlap = np.stack(
+            [
+                buffered_iou(expected[i : i + 1], boxes[candidates], float(buffers[i]))[0]
+                for i in range(len(tracks))
+            ]
+        )
+        rows, columns = linear_sum_assignment(overlap, maximize=True)
+        taken_rows, taken_columns = set(), set()
+        for row, column in zip(rows, columns, strict=True):
+            if overlap[row, column] < settings.minimum_overlap:
+                continue
+            index = candidates[column]
+            self._take(tracks[row], boxes[index], float(detections.confidence[index]), update)
+            taken_rows.add(int(row))
+            taken_columns.add(int(column))
+        return (
+            [track for i, track in enumerate(tracks) if i not in taken_rows],
+            np.array([c for i, c in enumerate(candidates) if i not in taken_columns], np.intp),
+        )
+
+    def _take(self, track: _Track, box: Vector, confidence: float, update: TrackUpdate) -> None:
+        cut = Cut.of(box, self._size)
+        track.body.learn(box, cut)
+        whole = track.body.complete(box, cut)
+        if track.sightings:
+            track.filter.correct(whole)
+        track.sightings += 1
+        track.seen = self._time
+        track.at_edge = cut.any
+        bottom = self._size[1] if cut.bottom and track.body.height is None else whole[3]
+        sighting = Sighting(
+            track=track.number,
+            time=self._time,
+            box=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
+            confidence=confidence,
+            foot=(float((whole[0] + whole[2]) / 2), float(bottom)),
+            body_width=float(whole[2] - whole[0]),
+            at_edge=cut.any,
+        )
+        if track.confirmed:
+            update.sightings.append(sighting)
+            return
+        track.waiting.append(sighting)
+        if (
+            track.sightings >= self._settings.confirm_sightings
+            and self._time - track.first >= self._settings.confirm_seconds
+        ):
+            track.confirmed = True
+            update.sightings.extend(track.waiting)
+            track.waiting = []
+
+    def _retire(self, time: float, update: TrackUpdate) -> None:
+        settings = self._settings
+        kept = []
+        for track in self._tracks:
+            limit = settings.lifetime_seconds if track.confirmed else settings.unconfirmed_seconds
+            if time - track.seen <= limit:
+                kept.append(track)
+            elif track.confirmed:
+                update.ended.append(Ended(track.number, track.seen, track.at_edge))
+        self._tracks = kept

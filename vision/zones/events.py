@@ -1,0 +1,90 @@
+"""What the state machines say. Events live in memory only: they are summed into records.
+
+``track`` is a number of the running process, used to match an event with its undoing; it never
+leaves the box.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Direction = Literal["in", "out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Someone went over a line. *In* is from its left-hand to its right-hand side."""
+
+    line: str
+    track: int
+    time: float
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class UTurn:
+    """An in and the out that undid it, both said as crossings before."""
+
+    line: str
+    track: int
+    entered: float
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Someone was in a zone over ``[start, end)``. Spans of one track never overlap."""
+
+    zone: str
+    track: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A stay became a visit. ``time`` is when it began."""
+
+    zone: str
+    track: int
+    time: float
+    censored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A visit reached the zone's engagement threshold at ``time``."""
+
+    zone: str
+    track: int
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit ended."""
+
+    zone: str
+    track: int
+    entered: float
+    left: float
+    censored_begin: bool
+    censored_end: bool
+
+    @property
+    def dwell(self) -> float:
+        return self.left - self.entered
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A stay ended that was too short to be a visit."""
+
+    zone: str
+    track: int
+    entered: float
+    left: float
+
+
+Event = Crossing | UTurn | Presence | Entry | Stop | Visit | Pass

@@ -1,0 +1,106 @@
+"""Counting over a line: for each track, by the side on which its feet surely are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from vision.zones.events import Crossing, Direction, UTurn
+from vision.zones.geometry import Point, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class LineSettings:
+    """What a crossing is. Nothing here is in frames or pixels."""
+
+    band_widths: float = 0.25
+    """Feet further than this from the line, in body widths, are surely on that side."""
+    confirm_seconds: float = 0.8
+    """Feet on one side for this long, however near, are surely there."""
+    refund_seconds: float = 10.0
+    """An in undone by an out of the same person within this time is a U-turn. 0 switches it off."""
+
+
+@dataclass(slots=True)
+class _Walker:
+    """One track before one line."""
+
+    side: int = 0
+    """The last side that was sure: -1 left, +1 right, 0 not known yet."""
+    path: list[tuple[float, Point]] = field(default_factory=list)
+    """Feet since that side was last sure, its last sure point first."""
+    since: float = 0.0
+    """When the feet came to the side where they are now."""
+    entered: float | None = None
+
+
+class LineCounter:
+    """Counts tracks over one line.
+
+    A side is sure by distance or by time beyond the line, and stays so for the track's whole life.
+    Going from one sure side to the other is a crossing if the path between went over the segment
+    itself an odd number of times; going round its end changes the side and counts nothing. Gaps in
+    sight need no care: the path goes straight over them.
+    """
+
+    def __init__(self, name: str, segment: Segment, settings: LineSettings | None = None) -> None:
+        self.name = name
+        self._segment = segment
+        self._settings = settings or LineSettings()
+        self._walkers: dict[int, _Walker] = {}
+
+    def see(
+        self, track: int, time: float, foot: Point, body_width: float
+    ) -> list[Crossing | UTurn]:
+        """A foot point of a track, in capture order for each track."""
+        walker = self._walkers.setdefault(track, _Walker())
+        offset = self._segment.offset(foot)
+        here = 1 if offset > 0 else -1
+        before = self._segment.offset(walker.path[-1][1]) if walker.path else None
+        if before is None or (before > 0) != (offset > 0):
+            walker.since = time
+        walker.path.append((time, foot))
+
+        sure = (
+            abs(offset) >= self._settings.band_widths * body_width
+            or time - walker.since >= self._settings.confirm_seconds
+        )
+        if not sure:
+            return []
+        events: list[Crossing | UTurn] = []
+        if walker.side not in (0, here):
+            over = self._over_segment(walker.path)
+            if len(over) % 2:
+                events = self._cross(walker, track, over[-1], "in" if here > 0 else "out")
+        walker.side = here
+        walker.path = walker.path[-1:]
+        return events
+
+    def end(self, track: int) -> None:
+        """Forget a track."""
+        self._walkers.pop(track, None)
+
+    def _cross(
+        self, walker: _Walker, track: int, time: float, direction: Direction
+    ) -> list[Crossing | UTurn]:
+        events: list[Crossing | UTurn] = [Crossing(self.name, track, time, direction)]
+        if direction == "in":
+            walker.entered = time
+        elif walker.entered is not None:
+            if 0 < time - walker.entered <= self._settings.refund_seconds:
+                events.append(UTurn(self.name, track, walker.entered, time))
+            walker.entered = None
+        return events
+
+    def _over_segment(self, path: list[tuple[float, Point]]) -> list[float]:
+        """The times at which the path went over the segment."""
+        times = []
+        for (t1, p1), (t2, p2) in pairwise(path):
+            a, b = self._segment.offset(p1), self._segment.offset(p2)
+            if (a > 0) == (b > 0):
+                continue
+            part = a / (a - b)
+            where = (p1[0] + part * (p2[0] - p1[0]), p1[1] + part * (p2[1] - p1[1]))
+            if 0 <= self._segment.share(where) <= 1:
+                times.append(t1 + part * (t2 - t1))
+        return times

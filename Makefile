@@ -32,7 +32,7 @@ format: install
 	$(BIN)/ruff format .
 
 schema: install
-	$(BIN)/python -m vision.site > docs/site.schema.json
+	$(BIN)/python -m vision.site_file > docs/site.schema.json
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

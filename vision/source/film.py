@@ -129,6 +129,21 @@ class Film:
                     yield frame
 
 
+def creation_time(path: Path) -> datetime | None:
+    """When a film was captured, if its container says so with a time zone."""
+    container, _ = _open(path)
+    with container:
+        text = container.metadata.get("creation_time")
+    try:
+        created = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    # Encoders that know no date write the container's own epoch, 1904 or 1970.
+    if created is None or created.tzinfo is None or created.year < 2000:
+        return None
+    return created
+
+
 def _open(path: Path) -> tuple[InputContainer, VideoStream]:
     if not path.exists():
         raise InputError(f"no such film: {path}. Check `source:` of this camera.")

@@ -139,7 +139,7 @@ def _hint(location: tuple[int | str, ...]) -> str | None:
             if inner is None:
                 return None
             model = inner
-    close = difflib.get_close_matches(str(location[-1]), model.model_fields, 1, 0.6)
+    close = difflib.get_close_matches(str(location[-1]), model.model_fields, 1, 0.7)
     return close[0] if close else None
 
 

@@ -1,0 +1,1 @@
+"""The box at work: cameras, the outbox and the uploader."""

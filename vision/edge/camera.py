@@ -1,0 +1,205 @@
+"""One camera's way from detections to batches in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from vision.detect.detections import Detections
+from vision.edge.outbox import Epoch, Outbox
+from vision.minutes import MinuteBook, minute_of, start_of
+from vision.records import HeatRecord, Record
+from vision.release import QUARTER, DwellRelease
+from vision.scene import Scene
+from vision.site import CameraPart, Site
+from vision.track.sighting import Tracker
+from vision.track.two_stage import TwoStageTracker
+from vision.zones.events import Event, Visit
+from vision.zones.geometry import Point, Polygon, Segment
+from vision.zones.heat import HeatGrid, pack
+from vision.zones.line import LineCounter, LineSettings
+from vision.zones.zone import ZoneMonitor, ZoneSettings
+
+HOUR = 60
+"""Minutes."""
+MARGIN_SECONDS = 2.0
+"""Added to the delays that are known, when a minute is left open to settle."""
+
+
+class CameraCounter:
+    """Counts one camera and puts each minute into the outbox as it closes.
+
+    Args:
+        size: the picture's (width, height) in pixels.
+        fps: frames analysed a second.
+        on_events: is shown every event; events must not outlive the process.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        camera: CameraPart,
+        *,
+        size: tuple[int, int],
+        fps: float,
+        outbox: Outbox,
+        epoch: Epoch,
+        on_events: Callable[[Sequence[Event]], None] = lambda _: None,
+    ) -> None:
+        self._camera = camera.id
+        self._zone_info = ZoneInfo(site.store.timezone)
+        self._cut_over = site.store.cut_over
+        self._outbox = outbox
+        self._epoch = epoch
+        self._on_events = on_events
+        self._heat = HeatGrid(size)
+        self._heat_span: tuple[int, int] | None = None
+        tracker = TwoStageTracker(size)
+        self._scene = build_scene(camera, size, 1 / fps, tracker, self._heat)
+        self._release = DwellRelease(camera.id, site.privacy.k)
+        self._book = MinuteBook(camera.id, fps=fps, settle_seconds=settle_seconds(camera, tracker))
+        self._visits: dict[int, list[Visit]] = {}
+        self._last: int | None = None
+        self.batches = 0
+
+    @property
+    def tracks(self) -> int:
+        """People seen, as tracks: somebody who leaves the picture and comes back counts twice."""
+        return self._scene.tracks
+
+    @property
+    def withheld(self) -> dict[str, int]:
+        """Visits by zone whose distribution may not leave the box, being too few."""
+        return self._release.withheld
+
+    def frame(self, detections: Detections, time: float, *, damaged: int = 0) -> None:
+        """An analysed frame. ``damaged``: frames lost since the one before."""
+        self._turn_heat(minute_of(time))
+        events = self._scene.update(detections, time)
+        self._book.frame(time, detect_seconds=detections.seconds, damaged=damaged)
+        self._take(events)
+        self._write(self._book.close(time))
+
+    def finish(self) -> None:
+        """No frame will come any more: close every minute."""
+        self._take(self._scene.finish())
+        self._write(self._book.close(None))
+        records: list[Record] = self._heat_records()
+        if self._last is not None:
+            records += self._release.end_day(self._last + 1)
+        self._put(records)
+
+    def _take(self, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, Visit):
+                self._visits.setdefault(minute_of(event.left), []).append(event)
+        self._book.take(events)
+        self._on_events(events)
+
+    def _write(self, closed: list[tuple[int, list[Record]]]) -> None:
+        for minute, records in closed:
+            if self._last is not None:
+                records += self._dwell_records(self._last, minute)
+            for number in sorted(n for n in self._visits if n <= minute):
+                for visit in self._visits.pop(number):
+                    self._release.add(visit.zone, minute, visit.dwell)
+            self._last = minute
+            self._put(records)
+
+    def _dwell_records(self, last: int, minute: int) -> Sequence[Record]:
+        """What is released as ``last`` gives way to ``minute``."""
+        quarter = last - last % QUARTER + QUARTER
+        if minute < quarter:
+            return []
+        if self._business_day(last) != self._business_day(minute):
+            return self._release.end_day(quarter)
+        return self._release.release(quarter)
+
+    def _business_day(self, minute: int) -> date:
+        local = start_of(minute).astimezone(self._zone_info)
+        cut = timedelta(hours=self._cut_over.hour, minutes=self._cut_over.minute)
+        return (local.replace(tzinfo=None) - cut).date()
+
+    def _turn_heat(self, minute: int) -> None:
+        if self._heat_span is None:
+            self._heat_span = (minute, minute)
+        first, last = self._heat_span
+        if minute // HOUR != first // HOUR:
+            self._put(self._heat_records())
+            self._heat_span = (minute, minute)
+        elif minute > last:
+            self._heat_span = (first, minute)
+
+    def _heat_records(self) -> list[Record]:
+        if self._heat_span is None or self._heat.is_empty:
+            return []
+        first, last = self._heat_span
+        record = HeatRecord(
+            camera=self._camera,
+            start=start_of(first),
+            end=start_of(last + 1),
+            rows=self._heat.rows,
+            cols=self._heat.cols,
+            person_milliseconds=pack(self._heat.person_milliseconds),
+            passages=pack(self._heat.passages),
+        )
+        self._heat.clear()
+        return [record]
+
+    def _put(self, records: list[Record]) -> None:
+        if records:
+            self._outbox.put(self._epoch, records)
+            self.batches += 1
+
+
+def build_scene(
+    camera: CameraPart,
+    size: tuple[int, int],
+    interval: float,
+    tracker: Tracker,
+    heat: HeatGrid | None = None,
+) -> Scene:
+    """The scene that a camera's part of the site file describes, in pixels of ``size``."""
+
+    def pixels(point: Point) -> Point:
+        return point[0] * size[0], point[1] * size[1]
+
+    return Scene(
+        size,
+        interval,
+        tracker,
+        lines=[
+            LineCounter(
+                line.id,
+                Segment(pixels(line.start), pixels(line.end)),
+                LineSettings(refund_seconds=line.refund_seconds),
+            )
+            for line in camera.lines
+        ],
+        zones=[
+            ZoneMonitor(
+                zone.id,
+                Polygon(tuple(pixels(corner) for corner in zone.polygon)),
+                ZoneSettings(
+                    entry_delay=zone.entry_delay,
+                    exit_grace=zone.exit_grace,
+                    visit_seconds=zone.visit_seconds,
+                    engagement_seconds=zone.engagement_seconds,
+                ),
+            )
+            for zone in camera.zones
+        ],
+        heat=heat,
+    )
+
+
+def settle_seconds(camera: CameraPart, tracker: Tracker) -> float:
+    """How long after its end a minute may still change: all the delays one after the other."""
+    return (
+        MARGIN_SECONDS
+        + tracker.lag_seconds
+        + tracker.lifetime_seconds
+        + max([line.refund_seconds for line in camera.lines], default=0)
+        + max([max(zone.visit_seconds, zone.exit_grace) for zone in camera.zones], default=0)
+    )

@@ -1,0 +1,220 @@
+"""Events of one camera summed into the records of closed minutes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from math import floor
+from typing import Literal
+
+from vision.records import CoverageRecord, HealthRecord, LineRecord, Record, ZoneRecord
+from vision.zones.events import (
+    Crossing,
+    Direction,
+    Entry,
+    Event,
+    Pass,
+    Presence,
+    Stop,
+    UTurn,
+    Visit,
+)
+
+MINUTE = 60
+OK_SHARE = 0.8
+"""A minute with a smaller share of its frames is degraded."""
+
+
+@dataclass(slots=True)
+class _LineMinute:
+    people: int = 0
+    u_turns: int = 0
+
+
+@dataclass(slots=True)
+class _ZoneMinute:
+    entries: int = 0
+    exits: int = 0
+    passes: int = 0
+    stops: int = 0
+    visit_seconds: float = 0.0
+    censored_begin: int = 0
+    censored_end: int = 0
+    spans: list[tuple[float, float]] = field(default_factory=list)
+
+    def person_seconds(self) -> float:
+        return sum(end - start for start, end in self.spans)
+
+    def peak(self) -> int:
+        """Most spans that overlap; one that ends as another begins does not overlap it."""
+        edges = sorted(
+            [(start, 1) for start, _ in self.spans] + [(end, -1) for _, end in self.spans]
+        )
+        most = inside = 0
+        for _, change in edges:
+            inside += change
+            most = max(most, inside)
+        return most
+
+
+@dataclass(slots=True)
+class _Minute:
+    analysed: int = 0
+    damaged: int = 0
+    detect_seconds: float = 0.0
+    lines: dict[tuple[str, Direction], _LineMinute] = field(
+        default_factory=lambda: defaultdict(_LineMinute)
+    )
+    zones: dict[str, _ZoneMinute] = field(default_factory=lambda: defaultdict(_ZoneMinute))
+
+
+def start_of(minute: int) -> datetime:
+    """The UTC start of a minute counted from the POSIX epoch."""
+    return datetime.fromtimestamp(minute * MINUTE, UTC)
+
+
+def minute_of(time: float) -> int:
+    return floor(time / MINUTE)
+
+
+class MinuteBook:
+    """One camera's open minutes.
+
+    A minute stays open for ``settle_seconds`` after its end: by then every event in it has been
+    said and every refund that touches it has been made.
+
+    Args:
+        fps: frames analysed a second; a full minute is expected to have 60 times as many.
+    """
+
+    def __init__(self, camera: str, *, fps: float, settle_seconds: float) -> None:
+        self._camera = camera
+        self._expected = round(fps * MINUTE)
+        self._settle = settle_seconds
+        self._open: dict[int, _Minute] = defaultdict(_Minute)
+        self._closed_until: int | None = None
+
+    def frame(self, time: float, *, detect_seconds: float = 0.0, damaged: int = 0) -> None:
+        """A frame was analysed; ``damaged`` others were lost since the one before."""
+        minute = self._at(time)
+        minute.analysed += 1
+        minute.damaged += damaged
+        minute.detect_seconds += detect_seconds
+
+    def take(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._take(event)
+
+    def close(self, now: float | None) -> list[tuple[int, list[Record]]]:
+        """Minutes that have settled by ``now`` (all of them for None), in order, with records."""
+        until = None if now is None else minute_of(now - self._settle)
+        ready = sorted(m for m in self._open if until is None or m < until)
+        closed = []
+        for number in ready:
+            closed.append((number, self._records(number, self._open.pop(number))))
+            self._closed_until = number + 1
+        return closed
+
+    def _at(self, time: float) -> _Minute:
+        number = minute_of(time)
+        if self._closed_until is not None and number < self._closed_until:
+            # Cannot happen while settle_seconds covers every delay; were it to, a count is moved
+            # by a minute rather than lost.
+            number = self._closed_until
+        return self._open[number]
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Crossing():
+                self._at(event.time).lines[event.line, event.direction].people += 1
+            case UTurn():
+                directions: tuple[tuple[float, Direction], ...] = (
+                    (event.entered, "in"),
+                    (event.left, "out"),
+                )
+                for time, direction in directions:
+                    line = self._at(time).lines[event.line, direction]
+                    line.people -= 1
+                    line.u_turns += 1
+            case Presence():
+                self._spread(event)
+            case Entry():
+                zone = self._at(event.time).zones[event.zone]
+                zone.entries += 1
+                zone.censored_begin += event.censored
+            case Stop():
+                self._at(event.time).zones[event.zone].stops += 1
+            case Visit():
+                zone = self._at(event.left).zones[event.zone]
+                zone.exits += 1
+                zone.visit_seconds += event.dwell
+                zone.censored_end += event.censored_end
+            case Pass():
+                self._at(event.entered).zones[event.zone].passes += 1
+
+    def _spread(self, presence: Presence) -> None:
+        start = presence.start
+        while start < presence.end:
+            end = min((minute_of(start) + 1) * MINUTE, presence.end)
+            self._at(start).zones[presence.zone].spans.append((start, end))
+            start = end
+
+    def _records(self, number: int, minute: _Minute) -> list[Record]:
+        start = start_of(number)
+        share = minute.analysed / self._expected if self._expected else 0.0
+        status: Literal["ok", "degraded", "offline"] = (
+            "ok" if share >= OK_SHARE else "degraded" if minute.analysed else "offline"
+        )
+        records: list[Record] = [
+            CoverageRecord(
+                camera=self._camera,
+                start=start,
+                frames_expected=self._expected,
+                frames_analysed=minute.analysed,
+                frames_damaged=minute.damaged,
+                status=status,
+            ),
+            HealthRecord(
+                camera=self._camera,
+                start=start,
+                fps=round(minute.analysed / MINUTE, 3),
+                decode_errors=minute.damaged,
+                detect_milliseconds=(
+                    round(1000 * minute.detect_seconds / minute.analysed, 3)
+                    if minute.analysed
+                    else None
+                ),
+            ),
+        ]
+        for (name, direction), line in sorted(minute.lines.items()):
+            if line.people or line.u_turns:
+                records.append(
+                    LineRecord(
+                        camera=self._camera,
+                        start=start,
+                        line=name,
+                        direction=direction,
+                        people=line.people,
+                        u_turns=line.u_turns,
+                    )
+                )
+        for name, zone in sorted(minute.zones.items()):
+            records.append(
+                ZoneRecord(
+                    camera=self._camera,
+                    start=start,
+                    zone=name,
+                    entries=zone.entries,
+                    exits=zone.exits,
+                    passes=zone.passes,
+                    person_seconds=round(zone.person_seconds(), 3),
+                    visit_seconds=round(zone.visit_seconds, 3),
+                    peak=zone.peak(),
+                    stops=zone.stops,
+                    censored_begin=zone.censored_begin,
+                    censored_end=zone.censored_end,
+                )
+            )
+        return records

@@ -20,6 +20,10 @@ from vision.source.frame import Frame
 from vision.source.sampling import Sampling
 
 
+FASTEST_CAMERA = 240.0
+"""Frames a second. A higher stated rate is a container's time base, not a camera's."""
+
+
 @dataclass(slots=True)
 class FilmTally:
     """What became of a film's frames so far."""
@@ -47,8 +51,7 @@ class Film:
         self.path = path
         self._starts_at = starts_at.timestamp()
         self._container, self._stream = _open(path)
-        native = self._stream.average_rate or self._stream.guessed_rate
-        self._native_fps = float(native) if native else fps
+        self._native_fps = _native_fps(self._stream) or fps
         self._fps = min(fps, self._native_fps)
         self.tally = FilmTally()
 
@@ -159,6 +162,12 @@ def _open(path: Path) -> tuple[InputContainer, VideoStream]:
     stream = container.streams.video[0]
     stream.thread_type = "AUTO"
     return container, stream
+
+
+def _native_fps(stream: VideoStream) -> float | None:
+    """Frames a second that the camera made. Gaps lower the average, so the larger is taken."""
+    rates = [float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate]
+    return max((rate for rate in rates if rate <= FASTEST_CAMERA), default=None)
 
 
 def _why_unreadable(path: Path) -> str:

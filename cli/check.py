@@ -1,0 +1,41 @@
+"""`chaland check`: is this site ready to run?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import out
+
+
+def check(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="The site file.")],
+    films: Annotated[bool, typer.Option(help="Open the films and the model too.")] = True,
+) -> None:
+    """Check a site file, its films and its model, and name every mistake."""
+    from vision.site_file import load_site
+
+    loaded = load_site(site)
+    if films:
+        from vision.detect.detector import load_detector
+        from vision.edge.films import plan_films
+
+        for plan in plan_films(loaded):
+            length = "unknown length" if plan.seconds is None else f"{plan.seconds:.0f} s"
+            out.print(
+                f"camera {plan.camera.id}: {plan.path.name}, {length}, "
+                f"from {plan.starts_at.isoformat()}, "
+                f"{len(plan.camera.lines)} lines, {len(plan.camera.zones)} zones"
+            )
+        part = loaded.site.detector
+        detector = load_detector(
+            loaded.model, runtime=part.runtime, input_size=part.input_size, threads=part.threads
+        )
+        out.print(f"detector: {detector.name}")
+    if not any(line.role == "entrance" for c in loaded.site.cameras for line in c.lines):
+        out.print(
+            "note: no line has `role: entrance`, so there will be no footfall and no conversion."
+        )
+    out.print(f"{site}: no mistakes")

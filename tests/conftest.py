@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def evaluation() -> Path:
+    """The real films, weights and tracks that are kept beside the project, not in it."""
+    place = Path(os.environ.get("CHALAND_EVALUATION", ROOT / ".." / "shared" / "evaluation"))
+    if not place.is_dir():
+        message = f"no evaluation data at {place}; set CHALAND_EVALUATION to their place"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return place.resolve()
+
+
+@pytest.fixture(scope="session")
+def yolo(evaluation: Path) -> Path:
+    """An INT8 YOLO11n trained on COCO, as an OpenVINO folder."""
+    return evaluation / "weights" / "yolo11n_int8_openvino_model"

@@ -1,0 +1,150 @@
+"""Real films with people counted by eye. The truth is read from beside the films."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import supervision as sv
+
+from tests.vision.films import START
+from vision.detect.detections import Detections
+from vision.detect.detector import Detector, load_detector
+from vision.edge.camera import build_scene
+from vision.scene import Scene
+from vision.site import CameraPart
+from vision.source.film import Film
+from vision.source.frame import Frame
+from vision.source.sampling import Sampling
+from vision.track.two_stage import TwoStageTracker
+from vision.zones.events import Crossing, Event, Pass, Presence, Visit
+
+Analysed = list[tuple[Frame, Detections]]
+
+
+@pytest.fixture(scope="module")
+def detector(yolo: Path) -> Detector:
+    return load_detector(yolo)
+
+
+def analyse(film: Path, detector: Detector) -> Analysed:
+    with Film(film, starts_at=START, fps=60) as frames:
+        return [(frame, detector.detect([frame.image])[0]) for frame in frames]
+
+
+@pytest.fixture(scope="module")
+def one_by_one(evaluation: Path, detector: Detector) -> Analysed:
+    return analyse(evaluation / "footage" / "one-by-one.mp4", detector)
+
+
+@pytest.fixture(scope="module")
+def store_aisle(evaluation: Path, detector: Detector) -> Analysed:
+    return analyse(evaluation / "footage" / "store-aisle.mp4", detector)
+
+
+@pytest.fixture(scope="module")
+def truth(evaluation: Path) -> dict[str, Any]:
+    text = (evaluation / "footage" / "one-by-one.truth.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def count(analysed: Analysed, camera: CameraPart, fps: float) -> tuple[Scene, list[Event]]:
+    height, width = analysed[0][0].image.shape[:2]
+    size = (width, height)
+    scene = build_scene(camera, size, 1 / fps, TwoStageTracker(size))
+    sampling = Sampling(fps)
+    events: list[Event] = []
+    for frame, detections in analysed:
+        elapsed = frame.time - START.timestamp()
+        if sampling.takes(elapsed):
+            events += scene.update(detections, elapsed)
+    return scene, events + scene.finish()
+
+
+def camera_of(truth: dict[str, Any]) -> CameraPart:
+    width, height = truth["size"]
+
+    def share(points: Sequence[Sequence[float]]) -> list[list[float]]:
+        return [[x / width, y / height] for x, y in points]
+
+    start, end = share([truth["line"]["start"], truth["line"]["end"]])
+    return CameraPart.model_validate(
+        {
+            "id": "camera",
+            "source": truth["file"],
+            "lines": [{"id": "line", "start": start, "end": end}],
+            "zones": [
+                {"id": "table", "polygon": share(truth["table_zone_feet"])},
+                {"id": "view", "polygon": [[0, 0], [1, 0], [1, 1], [0, 1]]},
+            ],
+        }
+    )
+
+
+@pytest.mark.parametrize("fps", [10, 5, 3])
+def test_one_by_one_is_counted_to_the_last_person(
+    one_by_one: Analysed, truth: dict[str, Any], fps: float
+) -> None:
+    scene, events = count(one_by_one, camera_of(truth), fps)
+
+    crossings = [event.direction for event in events if isinstance(event, Crossing)]
+    assert crossings.count("in") == truth["line"]["left_to_right"]
+    assert crossings.count("out") == truth["line"]["right_to_left"]
+
+    visits = {
+        zone: [event for event in events if isinstance(event, Visit) and event.zone == zone]
+        for zone in ("table", "view")
+    }
+    assert len(visits["table"]) == truth["table_zone_visits"]
+    assert not any(isinstance(event, Pass) for event in events)
+
+    in_view = [[frame / truth["fps"] for frame in visit["in_view"]] for visit in truth["visits"]]
+    assert scene.tracks == len(in_view)
+    assert len(visits["view"]) == len(in_view)
+    for visit, (came, left) in zip(visits["view"], in_view, strict=True):
+        assert abs(visit.dwell - (left - came)) <= 1.0
+        assert abs(visit.entered - came) <= 1.0
+        assert abs(visit.left - left) <= 1.0
+
+    tolerance = 5 / truth["fps"]  # of the truth itself
+    for event in events:
+        if isinstance(event, Presence):
+            assert any(
+                came - tolerance <= event.start and event.end <= left + tolerance
+                for came, left in in_view
+            ), "somebody was counted in an empty room"
+
+
+@pytest.mark.parametrize("fps", [60, 10, 5, 3])
+def test_store_aisle_holds_three_people_and_no_mannequin(store_aisle: Analysed, fps: float) -> None:
+    whole = CameraPart.model_validate(
+        {
+            "id": "aisle",
+            "source": "-",
+            "zones": [{"id": "view", "polygon": [[0, 0], [1, 0], [1, 1], [0, 1]]}],
+        }
+    )
+    scene, events = count(store_aisle, whole, fps)
+    assert 3 <= scene.tracks <= 4
+    stays = [event for event in events if isinstance(event, Visit | Pass)]
+    assert all(event.left - event.entered > 1.5 / fps for event in stays)
+
+
+@pytest.mark.ultralytics
+def test_both_runtimes_see_the_same_people(
+    yolo: Path, one_by_one: Analysed, store_aisle: Analysed
+) -> None:
+    ours = load_detector(yolo, confidence=0.25)
+    theirs = load_detector(yolo, runtime="ultralytics", confidence=0.25)
+    paired = total = 0
+    for frame, _ in one_by_one[::6] + store_aisle[::2]:
+        (a,), (b,) = ours.detect([frame.image]), theirs.detect([frame.image])
+        total += max(len(a), len(b))
+        if len(a) and len(b):
+            paired += int((sv.box_iou_batch(a.xyxy, b.xyxy).max(axis=1) >= 0.9).sum())
+    assert total > 100
+    assert paired / total >= 0.99

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003  (pydantic reads the annotations while the program runs)
+from decimal import Decimal
 from typing import Final
 
 ABOVE_ONE: Final = "above 100 %"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,17 +66,23 @@ def levels(day: Span, flows: Iterable[Flow]) -> tuple[tuple[Level, ...], int]:
     return tuple(result), ignored
 
 
-def occupancy(all_levels: Sequence[Level], during: Sequence[Span], ignored: int = 0) -> Occupancy:
-    """Mean and peak over the spans ``during``."""
+def occupancy(
+    parts: Iterable[tuple[Sequence[Level], Sequence[Span]]], ignored: int = 0
+) -> Occupancy:
+    """Mean and peak over, for each business day, its levels during the spans asked."""
     person_minutes = minutes = 0.0
     peak: int | None = None
-    for span in during:
-        for level in all_levels:
-            part = level.span.overlap(span)
-            if part is not None:
-                person_minutes += level.people * part.minutes
-                minutes += part.minutes
-                peak = level.people if peak is None else max(peak, level.people)
+    for day_levels, during in parts:
+        for span in during:
+            first = bisect.bisect_right(day_levels, span.start, key=lambda level: level.span.start)
+            for level in day_levels[max(0, first - 1) :]:
+                if level.span.start >= span.end:
+                    break
+                part = level.span.overlap(span)
+                if part is not None:
+                    person_minutes += level.people * part.minutes
+                    minutes += part.minutes
+                    peak = level.people if peak is None else max(peak, level.people)
     if minutes == 0:
         return Occupancy(None, None, "No minute of this period was observed.")
     note = "People in less people out since the business day began; counting errors add up."

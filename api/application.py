@@ -1,0 +1,27 @@
+"""The API as one ASGI application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api import heatmap, ingest, kpis, stores
+from api.database import Database
+from api.errors import install_handlers
+from api.sales import route as sales
+
+
+def create_app(database: Database, *, ingest_token: str | None = None) -> FastAPI:
+    """``ingest_token``: what writers must carry as a bearer token; None lets anyone who can reach
+    the server write. The database stays the caller's to close."""
+    application = FastAPI(title="Chaland", redirect_slashes=False)
+    application.state.database = database
+    application.state.ingest_token = ingest_token or None
+    for room in (stores, ingest, sales, kpis, heatmap):
+        application.include_router(room.router, prefix="/v1")
+
+    @application.get("/healthz", tags=["health"])
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    install_handlers(application)
+    return application

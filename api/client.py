@@ -1,0 +1,197 @@
+"""The API from Python: over the network, or to an application in this process."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import httpx
+from fastapi import FastAPI
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from api.errors import ApiError, ErrorAnswer
+from api.heat import Measure
+from api.heatmap import Heatmap
+from api.heatmap_picture import Palette
+from api.ingest import Acknowledgement
+from api.kpi_answers import Kpis
+from api.periods import Grain
+from api.sales.amounts import DecimalChoice
+from api.sales.moments import DateOrderChoice
+from api.sales.reconciliation import Reconciliation
+from api.stores import StoreAnswer, StoreSummary
+from api.transport import InProcessTransport
+from vision.description import StoreDescription
+from vision.records import Batch
+
+_Answer = TypeVar("_Answer", bound=BaseModel)
+_STORES = TypeAdapter(list[StoreSummary])
+
+
+class Client:
+    """One method a verb. Each raises ApiError with the server's message, and with status 0 when
+    no answer came. ``base_url`` is where the API is mounted, such as http://box:8000/api."""
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str | None = None,
+        *,
+        timeout_seconds: float = 60,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            self._http = httpx.Client(
+                base_url=base_url.rstrip("/") + "/",
+                headers=headers,
+                timeout=timeout_seconds,
+                transport=transport,
+            )
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+            raise ApiError(0, "bad_address", f"{base_url!r} is not an address.") from error
+
+    @classmethod
+    def in_process(cls, application: FastAPI) -> Self:
+        """Calls ``application`` without a network, with the right to write."""
+        token: str | None = application.state.ingest_token
+        return cls("http://chaland.invalid", token, transport=InProcessTransport(application))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def health(self) -> None:
+        """Raises ApiError when the server is not there."""
+        self._send("GET", "healthz")
+
+    def put_store(self, description: StoreDescription) -> StoreDescription:
+        body = description.model_dump_json()
+        answer = self._send("PUT", f"v1/stores/{description.store}", content=body)
+        return self._read(StoreDescription, answer)
+
+    def stores(self) -> list[StoreSummary]:
+        return _STORES.validate_json(self._send("GET", "v1/stores").content)
+
+    def store(self, store: str) -> StoreAnswer:
+        return self._read(StoreAnswer, self._send("GET", f"v1/stores/{store}"))
+
+    def ingest(self, batch: Batch) -> Acknowledgement:
+        body = gzip.compress(batch.model_dump_json().encode(), 6, mtime=0)
+        headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+        answer = self._send("POST", "v1/ingest", content=body, headers=headers)
+        return self._read(Acknowledgement, answer)
+
+    def import_sales(
+        self,
+        store: str,
+        file: Path | tuple[str, bytes],
+        *,
+        dry_run: bool = False,
+        date_order: DateOrderChoice = "auto",
+        decimal: DecimalChoice = "auto",
+    ) -> Reconciliation:
+        """``file``: a path, or a name and its bytes. A path that cannot be read raises OSError."""
+        name, data = (file.name, file.read_bytes()) if isinstance(file, Path) else file
+        answer = self._send(
+            "POST",
+            f"v1/stores/{store}/sales",
+            params={
+                "dry_run": str(dry_run).lower(),
+                "date_order": date_order,
+                "decimal": decimal,
+            },
+            files={"file": (name, data, "text/csv")},
+        )
+        return self._read(Reconciliation, answer)
+
+    def kpis(
+        self,
+        store: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        grain: Grain = "total",
+    ) -> Kpis:
+        """``start`` and ``end``: dates (``end`` included) or times, as `from` and `to`."""
+        params = _given({"from": start, "to": end, "grain": grain})
+        return self._read(Kpis, self._send("GET", f"v1/stores/{store}/kpis", params=params))
+
+    def heatmap(
+        self,
+        store: str,
+        camera: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        measure: Measure = "dwell",
+    ) -> Heatmap:
+        params = _given({"camera": camera, "from": start, "to": end, "measure": measure})
+        return self._read(Heatmap, self._send("GET", f"v1/stores/{store}/heatmap", params=params))
+
+    def heatmap_png(
+        self,
+        store: str,
+        camera: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        measure: Measure = "dwell",
+        palette: Palette = "inferno",
+        vmax: float | None = None,
+    ) -> bytes:
+        params = _given(
+            {
+                "camera": camera,
+                "from": start,
+                "to": end,
+                "measure": measure,
+                "palette": palette,
+                "vmax": vmax,
+            }
+        )
+        return self._send("GET", f"v1/stores/{store}/heatmap.png", params=params).content
+
+    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        try:
+            answer = self._http.request(method, path, **options)
+        except httpx.HTTPError as error:
+            why = str(error) or type(error).__name__
+            raise ApiError(
+                0, "no_answer", f"{self._http.base_url} does not answer: {why}.", "Does it run?"
+            ) from error
+        if answer.is_success:
+            return answer
+        try:
+            detail = ErrorAnswer.model_validate_json(answer.content).error
+        except ValidationError:
+            raise ApiError(
+                answer.status_code,
+                "not_chaland",
+                f"{answer.url} answered {answer.status_code} without saying why.",
+                "Is this the address of a Chaland server's /api?",
+            ) from None
+        raise ApiError(answer.status_code, detail.code, detail.message, detail.hint)
+
+    @staticmethod
+    def _read(answer_type: type[_Answer], answer: httpx.Response) -> _Answer:
+        try:
+            return answer_type.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise ApiError(
+                answer.status_code,
+                "not_chaland",
+                f"The answer of {answer.url} is not one of this version's.",
+                "Are the server and this command of the same version?",
+            ) from error
+
+
+def _given(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if value is not None}

@@ -1,0 +1,152 @@
+"""The server's database: opened, migrated, and its two kinds of session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+DEFAULT_URL: Final = "sqlite:///chaland.db"
+_DIALECTS: Final = ("sqlite", "postgresql")
+_BUSY_SECONDS: Final = 30
+
+
+class DatabaseError(Exception):
+    """The database cannot be opened. The message is complete."""
+
+
+class Database:
+    """An open, migrated database. ``read`` and ``write`` give a session in one transaction, which
+    ``write`` commits when the block ends without an error."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(chaland_write=True)
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with Session(self._writer) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def insert_into(session: Session, table: type[Any]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    target = table.__table__
+    assert isinstance(target, Table)  # noqa: S101  (all of ours are; the type checker cannot know)
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(target)
+    return sqlite.insert(target)
+
+
+def open_database(url: str = DEFAULT_URL) -> Database:
+    """Opens the database, making it if it is a new SQLite file, and migrates it to this version.
+    Raises DatabaseError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseError(
+            f"{_hidden(url)!r} is not a database address; an example is {DEFAULT_URL}"
+        ) from error
+    if parsed.get_backend_name() not in _DIALECTS:
+        raise DatabaseError(
+            f"{parsed.get_backend_name()!r} databases are not supported; use sqlite:///FILE or "
+            "postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+        )
+    try:
+        engine = _engine(url)
+    except ImportError as error:
+        raise DatabaseError(
+            "PostgreSQL needs the extra `postgres`: pip install 'chaland[postgres]'"
+        ) from error
+    name = parsed.render_as_string(hide_password=True)
+    try:
+        _migrate(engine)
+    except OperationalError as error:
+        engine.dispose()
+        raise DatabaseError(f"cannot open the database {name}: {error.orig}") from error
+    except CommandError as error:
+        engine.dispose()
+        raise DatabaseError(
+            f"the database {name} was made by a newer Chaland than this one; upgrade Chaland "
+            f"({error})"
+        ) from error
+    except Exception as error:
+        engine.dispose()
+        raise DatabaseError(f"cannot migrate the database {name}: {error}") from error
+    return Database(engine)
+
+
+def _hidden(url: str) -> str:
+    """The address without what may be a password."""
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}{separator}…" if "@" in rest else url
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    in_memory = make_url(url).database in (None, "", ":memory:")
+    engine = create_engine(
+        url,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        **({"poolclass": StaticPool} if in_memory else {}),
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _: Any) -> None:
+        # The driver's own transactions begin at the first change, after the reads it depends on;
+        # ours are begun below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # NORMAL loses committed rows on a power cut in WAL mode.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer takes the lock at once: one that upgrades a read lock can fail with "database is
+        # locked" without waiting.
+        writes = connection.get_execution_options().get("chaland_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def migration_config() -> Config:
+    config = Config()
+    location = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", location.replace("%", "%%"))
+    return config
+
+
+def _migrate(engine: Engine) -> None:
+    config = migration_config()
+    # One transaction that holds the lock: two processes that open a new file take turns.
+    with engine.execution_options(chaland_write=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

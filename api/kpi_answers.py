@@ -1,0 +1,91 @@
+"""The shapes of GET /v1/stores/{store}/kpis."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from analytics.coverage import Coverage
+from analytics.figure import Figure, Money
+from analytics.occupancy import Occupancy
+from api.periods import Grain
+
+
+class PolicyAnswer(BaseModel):
+    """Under which rules the figures were computed."""
+
+    min_visitors: int
+    min_coverage: float
+    z: float
+    conversion: str
+    staff: str
+    opening_hours: str
+    cut_over: str
+    k: int
+    refund_seconds: dict[str, float]
+
+
+class ZoneAnswer(BaseModel):
+    """``visits``: that began in the period; ``dwell_n``: visits in the released histograms, from
+    which the percentiles come; ``censored``: beginnings and ends out of sight. None: not
+    measured."""
+
+    zone: str
+    name: str
+    visits: int | None
+    passes: int | None
+    stops: int | None
+    engagement_rate: Figure
+    dwell_mean_seconds: float | None
+    dwell_p50_seconds: float | None
+    dwell_p90_seconds: float | None
+    dwell_n: int | None
+    censored: int | None
+    note: str | None
+
+
+class LineAnswer(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    line: str
+    name: str
+    role: str
+    people_in: int | None = Field(alias="in")
+    people_out: int | None = Field(alias="out")
+    u_turns: int | None
+
+
+class PeriodAnswer(BaseModel):
+    start: datetime
+    end: datetime
+    label: str
+    coverage: Coverage
+    footfall: Figure
+    exits: Figure
+    u_turns: Figure
+    conversion: Figure
+    transactions: Figure
+    sales: Money
+    atv: Money
+    upt: Figure
+    sales_per_visitor: Money
+    occupancy: Occupancy
+    zones: list[ZoneAnswer]
+    lines: list[LineAnswer]
+
+
+class Kpis(BaseModel):
+    """``start`` and ``end`` (`from` and `to`) are None, and there is no period, while the store
+    has neither records nor receipts."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    store: str
+    currency: str
+    timezone: str
+    start: datetime | None = Field(alias="from")
+    end: datetime | None = Field(alias="to")
+    grain: Grain
+    policy: PolicyAnswer
+    periods: list[PeriodAnswer]

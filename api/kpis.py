@@ -1,0 +1,122 @@
+"""GET /v1/stores/{store}/kpis."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analytics.business_day import BusinessCalendar
+from analytics.policy import Policy
+from analytics.span import Span
+from api import measures
+from api.dwells import histograms
+from api.kpi_answers import Kpis, PolicyAnswer
+from api.models import Ticket
+from api.observation import Observation, grid_of
+from api.period_figures import StoreSums, entrance_cameras_or_all, figures, levels_by_day
+from api.periods import Grain, asked_span, enclosing_days, periods
+from api.receipts import receipt_days
+from api.stores import DatabaseDependency, calendar_of, covered, described
+from vision.description import StoreDescription
+
+router = APIRouter(tags=["kpis"])
+
+_LONGEST_OCCUPANCY: Final = timedelta(days=93)
+DEFAULT_POLICY: Final = Policy()
+
+
+@router.get("/stores/{store}/kpis")
+def get_kpis(
+    store: str,
+    database: DatabaseDependency,
+    start: Annotated[str | None, Query(alias="from")] = None,
+    end: Annotated[str | None, Query(alias="to")] = None,
+    grain: Annotated[Grain, Query()] = "total",
+) -> Kpis:
+    """Without `from` and `to`: the business days from the first covered minute to the last."""
+    with database.read() as session:
+        description = described(session, store)
+        calendar = calendar_of(description)
+        span = asked_span(calendar, start, end, known_days(session, store, calendar))
+        found = []
+        if span is not None:
+            asked = periods(calendar, span, grain)
+            sums = read_sums(
+                session, description, calendar, span, [period.span for period in asked]
+            )
+            found = [figures(sums, period) for period in asked]
+    return Kpis(
+        store=store,
+        currency=description.currency,
+        timezone=description.timezone,
+        start=span.start.astimezone(calendar.zone) if span else None,
+        end=span.end.astimezone(calendar.zone) if span else None,
+        grain=grain,
+        policy=_policy(description),
+        periods=found,
+    )
+
+
+def known_days(session: Session, store: str, calendar: BusinessCalendar) -> Span | None:
+    """The business days that hold all covered minutes; without any, those of the receipts."""
+    first, last = covered(session, store)
+    if first is None or last is None:
+        first, last = session.execute(
+            select(func.min(Ticket.occurred), func.max(Ticket.occurred)).where(
+                Ticket.store_id == store
+            )
+        ).one()
+    if first is None or last is None:
+        return None
+    return enclosing_days(calendar, first, last)
+
+
+def read_sums(
+    session: Session,
+    description: StoreDescription,
+    calendar: BusinessCalendar,
+    span: Span,
+    spans: list[Span],
+) -> StoreSums:
+    store = description.store
+    grid = grid_of(calendar, span, spans)
+    entrances = [line.line for line in description.lines if line.role == "entrance"]
+    levels = None
+    if grid.span.end - grid.span.start <= _LONGEST_OCCUPANCY:
+        flows = measures.net_by_minute(session, store, grid.span, entrances)
+        levels = levels_by_day(calendar, grid.span, flows)
+    return StoreSums(
+        description,
+        calendar,
+        DEFAULT_POLICY,
+        grid,
+        Observation(calendar, grid, measures.coverage(session, store, grid), datetime.now(UTC)),
+        measures.crossings(session, store, grid),
+        measures.zones(session, store, grid),
+        histograms(session, store, grid.span),
+        measures.tickets(session, store, grid, entrance_cameras_or_all(description)),
+        receipt_days(session, store),
+        levels,
+    )
+
+
+def _policy(description: StoreDescription) -> PolicyAnswer:
+    return PolicyAnswer(
+        min_visitors=DEFAULT_POLICY.min_visitors,
+        min_coverage=DEFAULT_POLICY.min_coverage,
+        z=DEFAULT_POLICY.z,
+        conversion="sale tickets / visitors in through entrance lines",
+        staff="left out where the box counts them; a figure that holds them is flagged",
+        opening_hours=(
+            "counts are of the whole period; coverage is of the opening hours"
+            if description.opening_hours is not None
+            else "not known: coverage is of the observed span"
+        ),
+        cut_over=description.cut_over.isoformat("minutes"),
+        k=description.k,
+        refund_seconds={line.line: line.refund_seconds for line in description.lines},
+    )

@@ -1,0 +1,231 @@
+"""The server's tables. Every key of a store's table contains ``store_id``, so that PostgreSQL can
+be distributed by store."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+_UNIX: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as whole Unix seconds: the same on every database, and time can be
+    cut into buckets by integer division."""
+
+    impl = BigInteger
+    cache_ok = True
+    unit: timedelta = timedelta(seconds=1)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return (value - _UNIX) // self.unit
+
+    def process_result_value(
+        self,
+        value: int | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> datetime | None:
+        return None if value is None else _UNIX + value * self.unit
+
+
+class FineInstant(Instant):
+    """The same in microseconds."""
+
+    cache_ok = True
+    unit = timedelta(microseconds=1)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(referred_table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+
+
+class Store(Base):
+    """``description`` is the StoreDescription as it was put."""
+
+    __tablename__ = "stores"
+
+    store_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    description: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def _of_store(*more: Index) -> tuple[ForeignKeyConstraint | Index, ...]:
+    return (ForeignKeyConstraint(["store_id"], ["stores.store_id"], ondelete="CASCADE"), *more)
+
+
+class _StoreTable(Base):
+    __abstract__ = True
+
+    # The sort order makes each key begin with the store and end with what varies fastest.
+    store_id: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-9)
+
+
+class Epoch(_StoreTable):
+    """One life of a device's outbox. ``contiguous``: highest seq with no gap below it."""
+
+    __tablename__ = "epochs"
+    __table_args__ = _of_store()
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(36), primary_key=True)
+    epoch_started: Mapped[datetime] = mapped_column(FineInstant)
+    contiguous: Mapped[int] = mapped_column(BigInteger)
+    highest: Mapped[int] = mapped_column(BigInteger)
+
+
+class BatchReceipt(_StoreTable):
+    """That a batch was stored, so that it is stored once."""
+
+    __tablename__ = "batches"
+    __table_args__ = _of_store()
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    received: Mapped[datetime] = mapped_column(Instant)
+
+
+class RecordTable(_StoreTable):
+    """What all records have. Of two versions of a row the greater
+    ``(epoch_started, epoch, rev, seq)`` stands, whatever the order of arrival."""
+
+    __abstract__ = True
+
+    camera: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-8)
+    start: Mapped[datetime] = mapped_column(Instant, primary_key=True, sort_order=-6)
+    epoch_started: Mapped[datetime] = mapped_column(FineInstant)
+    epoch: Mapped[str] = mapped_column(String(36))
+    rev: Mapped[int] = mapped_column(BigInteger)
+    seq: Mapped[int] = mapped_column(BigInteger)
+
+
+class CoverageRow(RecordTable):
+    __tablename__ = "coverage"
+    __table_args__ = _of_store(Index(None, "store_id", "start"))
+
+    frames_expected: Mapped[int] = mapped_column(BigInteger)
+    frames_analysed: Mapped[int] = mapped_column(BigInteger)
+    frames_damaged: Mapped[int] = mapped_column(BigInteger)
+    status: Mapped[str] = mapped_column(String(16))
+
+
+class LineRow(RecordTable):
+    __tablename__ = "line_counts"
+    __table_args__ = _of_store(Index(None, "store_id", "start"))
+
+    line: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-7)
+    direction: Mapped[str] = mapped_column(String(3), primary_key=True, sort_order=-5)
+    people: Mapped[int] = mapped_column(BigInteger)
+    u_turns: Mapped[int] = mapped_column(BigInteger)
+    groups: Mapped[int | None] = mapped_column(BigInteger)
+    staff: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class ZoneRow(RecordTable):
+    __tablename__ = "zone_counts"
+    __table_args__ = _of_store(Index(None, "store_id", "start"))
+
+    zone: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-7)
+    entries: Mapped[int] = mapped_column(BigInteger)
+    exits: Mapped[int] = mapped_column(BigInteger)
+    passes: Mapped[int] = mapped_column(BigInteger)
+    person_seconds: Mapped[float]
+    visit_seconds: Mapped[float]
+    peak: Mapped[int] = mapped_column(BigInteger)
+    stops: Mapped[int] = mapped_column(BigInteger)
+    censored_begin: Mapped[int] = mapped_column(BigInteger)
+    censored_end: Mapped[int] = mapped_column(BigInteger)
+
+
+class HealthRow(RecordTable):
+    __tablename__ = "health"
+    __table_args__ = _of_store()
+
+    fps: Mapped[float]
+    decode_errors: Mapped[int] = mapped_column(BigInteger)
+    detect_milliseconds: Mapped[float | None]
+
+
+class DwellRow(RecordTable):
+    """Longer than a minute, so the versions of several epochs are kept (``epoch`` is in the key)
+    and the current ones are chosen when they are read."""
+
+    __tablename__ = "dwell"
+    __table_args__ = _of_store(Index(None, "store_id", "start"))
+
+    zone: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-7)
+    epoch: Mapped[str] = mapped_column(String(36), primary_key=True, sort_order=-5)
+    end: Mapped[datetime] = mapped_column(Instant)
+    counts: Mapped[list[int]] = mapped_column(JSON)
+
+
+class HeatRow(RecordTable):
+    """As DwellRow. Grids are kept as they came, zlib of little-endian uint32."""
+
+    __tablename__ = "heat"
+    __table_args__ = _of_store()
+
+    epoch: Mapped[str] = mapped_column(String(36), primary_key=True, sort_order=-5)
+    end: Mapped[datetime] = mapped_column(Instant)
+    rows: Mapped[int] = mapped_column(Integer)
+    cols: Mapped[int] = mapped_column(Integer)
+    person_milliseconds: Mapped[bytes] = mapped_column(LargeBinary)
+    passages: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Ticket(_StoreTable):
+    """A till ticket, without anything about who bought. ``timed``: whether its time of day is
+    known; else ``occurred`` is in the middle of its day. ``amount`` in minor units, tax in."""
+
+    __tablename__ = "tickets"
+    __table_args__ = _of_store(Index(None, "store_id", "occurred"))
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    ticket: Mapped[str] = mapped_column(String(200), primary_key=True)
+    occurred: Mapped[datetime] = mapped_column(Instant)
+    timed: Mapped[bool]
+    kind: Mapped[str] = mapped_column(String(16))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    items: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class SalesImport(_StoreTable):
+    """A receipts file that was imported, and the business days it speaks for."""
+
+    __tablename__ = "sales_imports"
+    __table_args__ = _of_store()
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    imported: Mapped[datetime] = mapped_column(Instant)
+    first_day: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date] = mapped_column(Date)
+    rows_kept: Mapped[int] = mapped_column(Integer)
+    rows_rejected: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,162 @@
+"""Records in the database: of two versions of a row the newer stands, in whatever order they come.
+
+A camera may be analysed twice: a film run again, a box whose outbox was lost. Each run is an epoch,
+and each minute of a camera belongs to the newest epoch that has coverage for it. Rows of an older
+epoch in such a minute are deleted, whether the newer epoch sent the same row or not. Dwell and heat
+span many minutes, so theirs are kept and `current` chooses among them when they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from api.database import insert_into
+from api.grid import unpacked
+from api.models import (
+    CoverageRow,
+    DwellRow,
+    HealthRow,
+    HeatRow,
+    LineRow,
+    RecordTable,
+    ZoneRow,
+)
+from vision.records import Batch, HeatRecord, Record
+
+_MAX_COUNT: Final = 2**31 - 1
+_YEARS: Final = range(2000, 2200)
+_VERSION: Final = ("epoch_started", "epoch", "rev", "seq")
+_TABLES: Final[dict[str, type[RecordTable]]] = {
+    "coverage": CoverageRow,
+    "line": LineRow,
+    "zone": ZoneRow,
+    "health": HealthRow,
+    "dwell": DwellRow,
+    "heat": HeatRow,
+}
+_BY_MINUTE: Final[tuple[type[RecordTable], ...]] = (LineRow, ZoneRow, HealthRow)
+
+
+class UnfitRecordError(Exception):
+    """A record that fits the contract but cannot be stored. The message says which and why."""
+
+
+def store_records(session: Session, batch: Batch) -> None:
+    """Upserts the batch's records and deletes what they supersede; raises UnfitRecordError."""
+    rows: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {}
+    for index, record in enumerate(batch.records):
+        row = _row(batch, index, record)
+        table = _TABLES[record.kind]
+        key = tuple(row[column.name] for column in table.__table__.primary_key)
+        of_kind = rows.setdefault(record.kind, {})
+        known = of_kind.get(key)
+        if known is None or row["rev"] >= known["rev"]:
+            of_kind[key] = row
+    for kind, of_kind in rows.items():
+        _upsert(session, _TABLES[kind], list(of_kind.values()))
+    _delete_superseded(session, batch)
+
+
+def _row(batch: Batch, index: int, record: Record) -> dict[str, Any]:
+    def unfit(why: str) -> UnfitRecordError:
+        return UnfitRecordError(f"records.{index} ({record.kind}): {why}.")
+
+    row = record.model_dump(exclude={"kind"})
+    if record.start.year not in _YEARS:
+        raise unfit(f"start is in the year {record.start.year}; the device's clock is wrong")
+    for name, value in row.items():
+        values = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(each, int) and each > _MAX_COUNT for each in values):
+            raise unfit(f"{name} is above {_MAX_COUNT}")
+    if isinstance(record, HeatRecord):
+        for name in ("person_milliseconds", "passages"):
+            try:
+                row[name] = unpacked(row[name], record.rows, record.cols)
+            except ValueError as error:
+                raise unfit(f"{name} {error}") from error
+    row.update(
+        store_id=batch.store,
+        epoch_started=batch.epoch_started,
+        epoch=str(batch.epoch),
+        seq=batch.seq,
+    )
+    return row
+
+
+def _upsert(session: Session, table: type[RecordTable], rows: list[dict[str, Any]]) -> None:
+    statement = insert_into(session, table)
+    columns = table.__table__.columns
+    key = [column.name for column in table.__table__.primary_key]
+    newer = _tuple([statement.excluded[name] for name in _VERSION]) > _tuple(
+        [columns[name] for name in _VERSION]
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=key,
+            set_={
+                column.name: statement.excluded[column.name]
+                for column in columns
+                if column.name not in key
+            },
+            where=newer,
+        ),
+        rows,
+    )
+
+
+def _tuple(columns: Sequence[Any]) -> Any:
+    return tuple_(*columns)
+
+
+def _delete_superseded(session: Session, batch: Batch) -> None:
+    """In the time and of the cameras that the batch touches: both an older epoch's rows that its
+    coverage supersedes, and its own rows when they came after a newer epoch's coverage."""
+    starts = [record.start for record in batch.records]
+    cameras = {record.camera for record in batch.records}
+    for table in _BY_MINUTE:
+        session.execute(
+            delete(table)
+            .where(
+                table.store_id == batch.store,
+                table.camera.in_(cameras),
+                table.start.between(min(starts), max(starts)),
+                exists().where(
+                    CoverageRow.store_id == table.store_id,
+                    CoverageRow.camera == table.camera,
+                    CoverageRow.start == table.start,
+                    _newer_epoch(CoverageRow, table),
+                ),
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _newer_epoch(one: Any, other: Any) -> ColumnElement[bool]:
+    newer: ColumnElement[bool] = _tuple([one.epoch_started, one.epoch]) > _tuple(
+        [other.epoch_started, other.epoch]
+    )
+    return newer
+
+
+def current(table: type[DwellRow] | type[HeatRow]) -> ColumnElement[bool]:
+    """Whether a dwell or heat row still speaks for its stretch: a minute of it is covered by the
+    row's own epoch, or none by a newer one.
+
+    Where two epochs share a stretch (two films of one hour) both stand. Where the newer one covers
+    again only a part of what the older one saw, that part is in both; a box never does that, and a
+    film analysed again covers the whole.
+    """
+    minute = aliased(CoverageRow)
+    within = and_(
+        minute.store_id == table.store_id,
+        minute.camera == table.camera,
+        minute.start >= table.start,
+        minute.start < table.end,
+    )
+    own = exists(select(1).where(within, minute.epoch == table.epoch))
+    newer = exists(select(1).where(within, _newer_epoch(minute, table)))
+    return or_(own, ~newer)

@@ -30,14 +30,15 @@ def crossings(
     counter_error: CounterError | None = None,
     staff_excluded: bool = True,
     method: str = METHOD,
+    unit: str = "people",
 ) -> Figure:
     """People through the entrances in one direction. ``count`` is None when the store has no
     entrance line. The time not observed is not filled in: the count is what was seen."""
     if count is None:
-        return Figure(None, "people", method, flags=(NOT_MEASURED,), note=NO_ENTRANCE)
+        return Figure(None, unit, method, flags=(NOT_MEASURED,), note=NO_ENTRANCE)
     refusal = refused(coverage, policy)
     if refusal is not None:
-        return Figure(None, "people", method, flags=(NOT_ENOUGH_DATA,), note=refusal)
+        return Figure(None, unit, method, flags=(NOT_ENOUGH_DATA,), note=refusal)
     flags = doubts(coverage, counter_error)
     if not staff_excluded:
         flags = (*flags, STAFF_NOT_EXCLUDED)
@@ -50,7 +51,7 @@ def crossings(
         note = (
             f"{1 - coverage.share:.1%} of the expected minutes were not observed; none are made up."
         )
-    return Figure(float(count), "people", method, count, low, high, flags, note)
+    return Figure(float(count), unit, method, count, low, high, flags, note)
 
 
 def refused(coverage: Coverage, policy: Policy) -> str | None:

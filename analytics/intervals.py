@@ -83,16 +83,18 @@ def widened(
 
 
 def mean(n: int, total: float, total_of_squares: float, z: float = Z_95) -> Interval | None:
-    """Student interval of a mean, from the sums; None with fewer than two values."""
-    if n < 2:
+    """Student interval of the mean of positive values, from the sums; None with fewer than two.
+    It is laid on the log scale (delta method), so that few and unlike values do not give an end
+    below 0: ``mean · exp(± t · s / (√n · mean))``."""
+    if n < 2 or total <= 0:
         return None
     centre = total / n
     # The difference of two large sums can come out below 0 by rounding when all values are equal.
     variance = max(0.0, (total_of_squares - n * centre * centre) / (n - 1))
     confidence = math.erf(z / math.sqrt(2))
     quantile = float(student.ppf((1 + confidence) / 2, n - 1))
-    half = quantile * math.sqrt(variance / n)
-    return Interval(centre - half, centre + half)
+    half = quantile * math.sqrt(variance / n) / centre
+    return Interval(centre * math.exp(-half), centre * math.exp(half))
 
 
 def compound_total(total: float, total_of_squares: float, z: float = Z_95) -> Interval | None:

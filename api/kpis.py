@@ -17,9 +17,10 @@ from api.dwells import histograms
 from api.kpi_answers import Kpis, PolicyAnswer
 from api.models import Ticket
 from api.observation import Observation, grid_of
-from api.period_figures import StoreSums, entrance_cameras_or_all, figures, levels_by_day
+from api.period_figures import figures
 from api.periods import Grain, asked_span, enclosing_days, periods
 from api.receipts import receipt_days
+from api.store_sums import StoreSums, entrance_cameras_or_all, levels_by_day
 from api.stores import DatabaseDependency, calendar_of, covered, described
 from vision.description import StoreDescription
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from analytics import basket, conversion, dwell, footfall, occupancy
+from analytics import basket, conversion, footfall, occupancy
 from analytics.basket import Takings
-from analytics.business_day import BusinessCalendar
 from analytics.coverage import Coverage
 from analytics.figure import (
     NOT_ENOUGH_DATA,
@@ -19,51 +17,17 @@ from analytics.figure import (
     Money,
 )
 from analytics.occupancy import Level, Occupancy
-from analytics.policy import Policy
 from analytics.span import Span
-from api.dwells import DwellHistogram, within
-from api.kpi_answers import LineAnswer, PeriodAnswer, ZoneAnswer
-from api.measures import Crossings, TicketSums, TimeGrid, ZoneSums
-from api.observation import Observation
+from api.kpi_answers import LineAnswer, PeriodAnswer
+from api.measures import Crossings
 from api.periods import LabelledSpan
-from api.receipts import NO_TIME, ReceiptDays
-from vision.description import LineDescription, StoreDescription, ZoneDescription
-from vision.records import DWELL_BIN_EDGES
+from api.receipts import NO_TIME
+from api.store_sums import StoreSums, entrance_cameras_or_all
+from api.zone_figures import zone_figures
+from vision.description import LineDescription
 
 TOO_LONG = "Occupancy is given for at most 92 days at once."
 _Shown = TypeVar("_Shown", Figure, Money)
-
-
-@dataclass(frozen=True, slots=True)
-class StoreSums:
-    """All that was read of a store for a question. ``levels`` is None when the question is too
-    long for them; ``ignored``: departures beyond 0, for each day."""
-
-    description: StoreDescription
-    calendar: BusinessCalendar
-    policy: Policy
-    grid: TimeGrid
-    observation: Observation
-    crossings: Mapping[tuple[str, str], Mapping[int, Crossings]]
-    zones: Mapping[str, Mapping[int, ZoneSums]]
-    histograms: Sequence[DwellHistogram]
-    tickets: Mapping[int, TicketSums]
-    receipts: ReceiptDays
-    levels: Mapping[date, tuple[tuple[Level, ...], int]] | None
-
-    @property
-    def entrances(self) -> list[LineDescription]:
-        return [line for line in self.description.lines if line.role == "entrance"]
-
-    @property
-    def entrance_cameras(self) -> list[str]:
-        return sorted({line.camera for line in self.entrances})
-
-
-def entrance_cameras_or_all(description: StoreDescription) -> list[str]:
-    """The cameras whose coverage is the period's."""
-    entrances = {line.camera for line in description.lines if line.role == "entrance"}
-    return sorted(entrances or {camera.camera for camera in description.cameras})
 
 
 def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
@@ -106,6 +70,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             None if turned is None else turned.u_turns,
             coverage,
             policy,
+            unit="crossings",
             method="crossings undone, sum over entrance lines",
         ),
         conversion=per_visitor(
@@ -125,7 +90,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             basket.sales_per_visitor(takings, visitors, currency, coverage, policy, why=why)
         ),
         occupancy=_occupancy(sums, span, coverage),
-        zones=[_zone(sums, zone, span) for zone in sums.description.zones],
+        zones=[zone_figures(sums, zone, span) for zone in sums.description.zones],
         lines=[_line(sums, line, span) for line in sums.description.lines],
     )
 
@@ -236,78 +201,3 @@ def _line(sums: StoreSums, line: LineDescription, span: Span) -> LineAnswer:
         people_out=left.people,
         u_turns=arrived.u_turns + left.u_turns,
     )
-
-
-def _zone(sums: StoreSums, zone: ZoneDescription, span: Span) -> ZoneAnswer:
-    coverage = sums.observation.coverage([zone.camera], span)
-    refusal = footfall.refused(coverage, sums.policy)
-    if refusal is not None:
-        unit, method = "share", "stops / visits"
-        return ZoneAnswer(
-            zone=zone.zone,
-            name=zone.name,
-            visits=None,
-            passes=None,
-            stops=None,
-            engagement_rate=Figure(None, unit, method, flags=(NOT_ENOUGH_DATA,), note=refusal),
-            dwell_mean_seconds=None,
-            dwell_p50_seconds=None,
-            dwell_p90_seconds=None,
-            dwell_n=None,
-            censored=None,
-            note=refusal,
-        )
-    total = ZoneSums()
-    by_piece = sums.zones.get(zone.zone, {})
-    for piece in sums.grid.pieces(span):
-        if piece in by_piece:
-            total.add(by_piece[piece])
-    counts, across = within(sums.histograms, zone.zone, span)
-    median, long = (dwell.percentile(counts, DWELL_BIN_EDGES, share) for share in (0.5, 0.9))
-    return ZoneAnswer(
-        zone=zone.zone,
-        name=zone.name,
-        visits=total.entries,
-        passes=total.passes,
-        stops=total.stops,
-        engagement_rate=conversion.share(
-            total.stops,
-            total.entries,
-            Coverage(1.0, coverage.minutes_expected, coverage.minutes_expected, coverage.basis),
-            sums.policy,
-            whole_name="visits",
-            method="stops / visits; Wilson 95 %",
-            method_above_one="stops / visits; Poisson ratio 95 %",
-        ),
-        dwell_mean_seconds=dwell.mean_seconds(total.visit_seconds, total.exits),
-        dwell_p50_seconds=median.seconds,
-        dwell_p90_seconds=long.seconds,
-        dwell_n=sum(counts),
-        censored=total.censored,
-        note=_zone_note(coverage, sum(counts), across, median.error, sums.description.k),
-    )
-
-
-def _zone_note(coverage: Coverage, n: int, across: int, error: float | None, k: int) -> str | None:
-    notes = []
-    if coverage.share is not None and coverage.share < 1:
-        notes.append(f"{1 - coverage.share:.1%} of the expected minutes were not observed.")
-    if n == 0:
-        notes.append(f"No dwell percentile: the boxes release dwell for {k} visits or more.")
-    elif error is not None:
-        notes.append(f"Dwell percentiles are read from bins and are within {error:.0%}.")
-    if across:
-        notes.append(f"{across} visits are in dwell histograms that reach beyond the period.")
-    return " ".join(notes) or None
-
-
-def levels_by_day(
-    calendar: BusinessCalendar, span: Span, flows: Sequence[tuple[datetime, int]]
-) -> dict[date, tuple[tuple[Level, ...], int]]:
-    """Occupancy through each business day of ``span``."""
-    by_day: dict[date, list[occupancy.Flow]] = {day: [] for day in calendar.days_of(span)}
-    for minute, net in flows:
-        by_day[calendar.day_of(minute)].append(occupancy.Flow(minute, net))
-    return {
-        day: occupancy.levels(calendar.span_of(day), day_flows) for day, day_flows in by_day.items()
-    }

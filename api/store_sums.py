@@ -1,0 +1,62 @@
+"""All that is read of a store to answer a question about its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from analytics import occupancy
+from analytics.business_day import BusinessCalendar
+from analytics.occupancy import Level
+from analytics.policy import Policy
+from analytics.span import Span
+from api.dwells import DwellHistogram
+from api.measures import Crossings, TicketSums, TimeGrid, ZoneSums
+from api.observation import Observation
+from api.receipts import ReceiptDays
+from vision.description import LineDescription, StoreDescription
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSums:
+    """All that was read of a store for a question. ``levels`` is None when the question is too
+    long for them; ``ignored``: departures beyond 0, for each day."""
+
+    description: StoreDescription
+    calendar: BusinessCalendar
+    policy: Policy
+    grid: TimeGrid
+    observation: Observation
+    crossings: Mapping[tuple[str, str], Mapping[int, Crossings]]
+    zones: Mapping[str, Mapping[int, ZoneSums]]
+    histograms: Sequence[DwellHistogram]
+    tickets: Mapping[int, TicketSums]
+    receipts: ReceiptDays
+    levels: Mapping[date, tuple[tuple[Level, ...], int]] | None
+
+    @property
+    def entrances(self) -> list[LineDescription]:
+        return [line for line in self.description.lines if line.role == "entrance"]
+
+    @property
+    def entrance_cameras(self) -> list[str]:
+        return sorted({line.camera for line in self.entrances})
+
+
+def entrance_cameras_or_all(description: StoreDescription) -> list[str]:
+    """The cameras whose coverage is the period's."""
+    entrances = {line.camera for line in description.lines if line.role == "entrance"}
+    return sorted(entrances or {camera.camera for camera in description.cameras})
+
+
+def levels_by_day(
+    calendar: BusinessCalendar, span: Span, flows: Sequence[tuple[datetime, int]]
+) -> dict[date, tuple[tuple[Level, ...], int]]:
+    """Occupancy through each business day of ``span``."""
+    by_day: dict[date, list[occupancy.Flow]] = {day: [] for day in calendar.days_of(span)}
+    for minute, net in flows:
+        by_day[calendar.day_of(minute)].append(occupancy.Flow(minute, net))
+    return {
+        day: occupancy.levels(calendar.span_of(day), day_flows) for day, day_flows in by_day.items()
+    }

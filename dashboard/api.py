@@ -1,0 +1,99 @@
+"""The API as the pages see it: typed answers, and failures as sentences."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import httpx
+import streamlit as st
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from dashboard.shapes import Heatmap, Kpis, Store, StoreSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.shapes import Grain, Measure
+
+ADDRESS_VARIABLE: Final = "CHALAND_API"
+_FRESH_SECONDS: Final = 15
+_STORES: Final = TypeAdapter(tuple[StoreSummary, ...])
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class ApiError(Exception):
+    """The API did not answer, or refused. ``kind`` tells the page which sentence to say;
+    ``detail`` and ``hint`` are the API's own words, if it had any."""
+
+    def __init__(self, kind: str, detail: str = "", hint: str = "", status: int = 0) -> None:
+        super().__init__(kind, detail, hint, status)
+        self.kind, self.detail, self.hint, self.status = kind, detail, hint, status
+
+
+# The proxies of the environment are for other hosts; this one is the process itself.
+_connection = httpx.Client(timeout=httpx.Timeout(30, connect=5), trust_env=False)
+
+
+@st.cache_data(ttl=_FRESH_SECONDS, max_entries=500, show_spinner=False)  # type: ignore[untyped-decorator]
+def _get(base: str, path: str, query: tuple[tuple[str, str], ...]) -> str:
+    """The body of a successful answer. Failures raise, and are not kept."""
+    try:
+        answer = _connection.get(base + path, params=dict(query))
+    except httpx.TimeoutException as error:
+        raise ApiError("timeout", base) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ApiError("unreachable", base) from error
+    if answer.is_success:
+        return answer.text
+    try:
+        said = answer.json()["error"]
+        detail, hint = str(said.get("message") or ""), str(said.get("hint") or "")
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
+        detail, hint = f"HTTP {answer.status_code}", ""
+    raise ApiError("refused", detail, hint, answer.status_code)
+
+
+class Api:
+    """One API. Answers are at most 15 seconds old."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base.rstrip("/")
+
+    @classmethod
+    def of_environment(cls) -> Api:
+        base = os.environ.get(ADDRESS_VARIABLE)
+        if not base:
+            raise ApiError("unset", ADDRESS_VARIABLE)
+        return cls(base)
+
+    def _read(self, shape: type[Shape], path: str, query: Mapping[str, str | None]) -> Shape:
+        given = tuple((key, value) for key, value in query.items() if value is not None)
+        try:
+            return shape.model_validate_json(_get(self._base, path, given))
+        except ValidationError as error:
+            raise ApiError("unreadable", _places(error)) from error
+
+    def stores(self) -> tuple[StoreSummary, ...]:
+        try:
+            return _STORES.validate_json(_get(self._base, "/v1/stores", ()))
+        except ValidationError as error:
+            raise ApiError("unreadable", _places(error)) from error
+
+    def store(self, store: str) -> Store:
+        return self._read(Store, f"/v1/stores/{store}", {})
+
+    def kpis(self, store: str, start: str | None, end: str | None, grain: Grain) -> Kpis:
+        """``start`` and ``end`` are dates (end included) or datetimes (end left out)."""
+        query = {"from": start, "to": end, "grain": grain}
+        return self._read(Kpis, f"/v1/stores/{store}/kpis", query)
+
+    def heatmap(self, store: str, camera: str, start: str, end: str, measure: Measure) -> Heatmap:
+        query = {"camera": camera, "from": start, "to": end, "measure": measure}
+        return self._read(Heatmap, f"/v1/stores/{store}/heatmap", query)
+
+
+def _places(error: ValidationError) -> str:
+    faults = error.errors()[:3]
+    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)

@@ -1,0 +1,116 @@
+"""The script that Streamlit runs for each visitor: language, store, and the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import address, markup
+from dashboard.api import Api, ApiError
+from dashboard.pages import heatmap, overview
+from dashboard.visit import Visit, sentence
+from dashboard.words import LANGUAGES, Words, preferred, words
+
+ICON = str(Path(__file__).with_name("icon.svg"))
+
+
+def choose_language() -> Words:
+    # Read before it is drawn: the titles of the pages above it need it.
+    drawn = st.session_state.get("language")
+    fallback = preferred(st.context.locale)
+    code = drawn or address.chosen("lang", lambda value: value in LANGUAGES, fallback)
+    address.keep("lang", code)
+    return words(code)
+
+
+def draw_language(say: Words) -> None:
+    if "language" not in st.session_state:
+        st.session_state["language"] = say.language
+    st.segmented_control(
+        "Language · Langue",
+        list(LANGUAGES),
+        format_func=lambda code: LANGUAGES[code],
+        key="language",
+        required=True,
+    )
+
+
+def choose_store(api: Api, say: Words) -> Visit | None:
+    """The store looked at; None, with what to do said, when there is none."""
+    stores = {store.store: store for store in api.stores()}
+    if not stores:
+        return None
+    chosen = address.pick(
+        "store",
+        list(stores),
+        next(iter(stores)),
+        lambda key: st.selectbox(
+            say("Store"), list(stores), format_func=lambda code: stores[code].name, key=key
+        ),
+    )
+    return Visit(api, api.store(chosen), say)
+
+
+def first_run(say: Words) -> None:
+    st.title(say("Nothing here yet"))
+    st.markdown(
+        say(
+            "This installation has no store. Three steps bring the first figures:\n\n"
+            "1. Describe the shop in `site.yaml`: its cameras, its door line, its zones. "
+            "`chaland check site.yaml` says what is missing.\n"
+            "2. Count: `chaland run site.yaml`.\n"
+            "3. Bring the receipts: `chaland import sales receipts.csv --site site.yaml`.\n\n"
+            "Then reload this page."
+        )
+    )
+
+
+def main() -> None:
+    st.set_page_config(page_title="Chaland", page_icon=ICON, layout="wide")
+    say = choose_language()
+    st.html(markup.STYLE)
+    visit: Visit | None = None
+    fault: ApiError | None = None
+    with st.sidebar:
+        try:
+            visit = choose_store(Api.of_environment(), say)
+        except ApiError as error:
+            fault = error
+        draw_language(say)
+
+    def guarded(show: overview.Show) -> None:
+        if fault is not None:
+            st.error(sentence(fault, say), icon=":material/error:")
+        elif visit is None:
+            first_run(say)
+        else:
+            try:
+                show(visit)
+            except ApiError as error:
+                st.error(sentence(error, say), icon=":material/error:")
+
+    def overview_page() -> None:
+        guarded(overview.show)
+
+    def heatmap_page() -> None:
+        guarded(heatmap.show)
+
+    pages = {
+        say("Understand"): [
+            st.Page(
+                overview_page,
+                title=say("Overview"),
+                icon=":material/dashboard:",
+                url_path="overview",
+                default=True,
+            ),
+            st.Page(
+                heatmap_page, title=say("Heatmap"), icon=":material/grid_on:", url_path="heatmap"
+            ),
+        ]
+    }
+    st.navigation(pages).run()
+
+
+main()

@@ -1,0 +1,164 @@
+"""What the API answers, as far as the pages read it. Unknown fields are ignored, so that a newer
+API does not break an older page; a missing field that a page needs is an error."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Grain = Literal["total", "day", "hour"]
+Measure = Literal["dwell", "passages"]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+
+class Quantity(_Shape):
+    """What a figure and a sum of money share. ``low`` and ``high`` bound the interval; ``flags``
+    are the API's words, ``note`` says why a value is withheld."""
+
+    n: int | None = None
+    method: str | None = None
+    flags: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Figure(Quantity):
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+
+
+class Money(Quantity):
+    value: Decimal | None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    currency: str | None = None
+
+
+class Coverage(_Shape):
+    share: float | None = None
+    minutes_expected: float | None = None
+    minutes_covered: float | None = None
+    basis: str | None = None
+
+
+class Occupancy(_Shape):
+    mean: float | None = None
+    peak: int | None = None
+    note: str | None = None
+
+
+class ZonePeriod(_Shape):
+    zone: str
+    name: str
+    visits: int | None = None
+    passes: int | None = None
+    stops: int | None = None
+    engagement_rate: Figure | None = None
+    dwell_mean_seconds: float | None = None
+    dwell_p50_seconds: float | None = None
+    dwell_p90_seconds: float | None = None
+    dwell_n: int | None = None
+    censored: int | None = None
+    note: str | None = None
+
+
+class LinePeriod(_Shape):
+    line: str
+    name: str
+    role: str
+    people_in: int | None = Field(default=None, alias="in")
+    people_out: int | None = Field(default=None, alias="out")
+    u_turns: int | None = None
+
+
+class Period(_Shape):
+    start: datetime
+    end: datetime
+    label: str
+    coverage: Coverage
+    footfall: Figure
+    exits: Figure
+    u_turns: Figure
+    conversion: Figure
+    transactions: Figure
+    sales: Money
+    atv: Money
+    upt: Figure
+    sales_per_visitor: Money
+    occupancy: Occupancy = Occupancy()
+    zones: tuple[ZonePeriod, ...] = ()
+    lines: tuple[LinePeriod, ...] = ()
+
+
+class Kpis(_Shape):
+    store: str
+    currency: str
+    timezone: str
+    start: datetime | None = Field(default=None, alias="from")
+    end: datetime | None = Field(default=None, alias="to")
+    grain: Grain
+    policy: dict[str, Any] = {}
+    periods: tuple[Period, ...] = ()
+
+
+class Heatmap(_Shape):
+    """``values`` is rows × cols, None where the API has nothing for the interval."""
+
+    camera: str
+    rows: int | None = None
+    cols: int | None = None
+    measure: Measure
+    unit: str
+    coverage: Coverage | None = None
+    max: float | None = None
+    values: tuple[tuple[float | None, ...], ...] | None = None
+    note: str | None = None
+
+
+class Camera(_Shape):
+    camera: str
+    name: str
+    width: int | None = None
+    height: int | None = None
+
+
+class Line(_Shape):
+    line: str
+    camera: str
+    name: str
+    role: str
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+
+class Zone(_Shape):
+    zone: str
+    camera: str
+    name: str
+    polygon: tuple[tuple[float, float], ...]
+
+
+class StoreSummary(_Shape):
+    store: str
+    name: str
+    timezone: str
+    currency: str
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+class Store(StoreSummary):
+    cut_over: time = time(0, 0)
+    cameras: tuple[Camera, ...] = ()
+    lines: tuple[Line, ...] = ()
+    zones: tuple[Zone, ...] = ()
+
+    @property
+    def night(self) -> timedelta:
+        """How long past midnight the business day runs."""
+        return timedelta(hours=self.cut_over.hour, minutes=self.cut_over.minute)

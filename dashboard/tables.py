@@ -1,0 +1,150 @@
+"""The tables under the cards: zones, lines, periods, and how the figures are made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import markup
+from dashboard.figures import write
+from dashboard.markup import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.charts import Bar
+    from dashboard.shapes import Kpis, Period, ZonePeriod
+    from dashboard.words import Words
+
+
+def _count(value: int | None, say: Words) -> Cell:
+    if value is None:
+        return Cell(say("not measured"), withheld=True)
+    return Cell(say.number(value))
+
+
+def _seconds(value: float | None, say: Words) -> Cell:
+    if value is None:
+        return Cell(say("not enough data"), withheld=True)
+    return Cell(say.seconds(value))
+
+
+def _engagement(zone: ZonePeriod, say: Words) -> Cell:
+    if zone.engagement_rate is None:
+        return Cell(say("not measured"), withheld=True)
+    written = write(zone.engagement_rate, say, "counts", "")
+    if written.value is None:
+        return Cell(written.missing, withheld=True)
+    return Cell(written.value, written.interval)
+
+
+def _dwell_basis(zone: ZonePeriod, say: Words) -> str:
+    parts = []
+    if zone.dwell_n is not None:
+        parts.append(say.many("{count} visit timed", "{count} visits timed", zone.dwell_n))
+    if zone.censored:
+        parts.append(say("{count} cut short", count=say.number(zone.censored)))
+    return " · ".join(parts)
+
+
+def draw_zones(period: Period, say: Words) -> None:
+    st.header(say("Zones"))
+    if not period.zones:
+        st.info(
+            say("The site file draws no zone. Add one under `zones:` to see where people stop."),
+            icon=":material/polyline:",
+        )
+        return
+    head = [
+        say("Zone"),
+        say("Visits"),
+        say("Stops"),
+        say("Stop rate"),
+        say("Passes"),
+        say("Mean dwell"),
+        say("Median dwell"),
+        say("90 % leave within"),
+    ]
+    rows = [
+        [
+            Cell(zone.name, _dwell_basis(zone, say)),
+            _count(zone.visits, say),
+            _count(zone.stops, say),
+            _engagement(zone, say),
+            _count(zone.passes, say),
+            _seconds(zone.dwell_mean_seconds, say),
+            _seconds(zone.dwell_p50_seconds, say),
+            _seconds(zone.dwell_p90_seconds, say),
+        ]
+        for zone in period.zones
+    ]
+    html = markup.table(say("Zones: visits, stops and dwell"), head, rows, "zones")
+    why = [f"{zone.name}: {say.server(zone.note)}" for zone in period.zones if zone.note]
+    st.html(html + (markup.notes(why) if why else ""))
+
+
+def draw_lines(period: Period, say: Words) -> None:
+    if not period.lines:
+        return
+    st.header(say("Doors and lines"))
+    roles = {"entrance": say("entrance"), "passage": say("passage")}
+    head = [say("Line"), say("In"), say("Out"), say("U-turns left out")]
+    rows = [
+        [
+            Cell(line.name, roles.get(line.role, line.role)),
+            _count(line.people_in, say),
+            _count(line.people_out, say),
+            _count(line.u_turns, say),
+        ]
+        for line in period.lines
+    ]
+    st.html(markup.table(say("Crossings of each line"), head, rows, "lines"))
+
+
+def draw_bars(bars: Sequence[Bar], say: Words) -> None:
+    head = [say("Period"), say("Visitors"), say("Coverage")]
+    rows = [
+        [
+            Cell(bar.label),
+            Cell(say("not counted") if bar.state == "uncovered" else say("closed"), withheld=True)
+            if bar.value is None
+            else Cell(say.number(bar.value)),
+            Cell("–" if bar.share is None else say.coverage(bar.share)),
+        ]
+        for bar in bars
+    ]
+    st.html(markup.table(say("Visitors of each period"), head, rows, "periods"))
+
+
+def draw_methods(kpis: Kpis, period: Period, say: Words) -> None:
+    """What the figures were computed under; the words are the API's own."""
+    figures = {
+        say("Visitors"): period.footfall,
+        say("Conversion rate"): period.conversion,
+        say("Sales"): period.sales,
+        say("Basket (ATV)"): period.atv,
+        say("Items per ticket (UPT)"): period.upt,
+        say("Sales per visitor"): period.sales_per_visitor,
+    }
+    rows = [
+        [
+            Cell(name),
+            Cell("–" if figure.n is None else say.number(figure.n)),
+            Cell(say.server(figure.method) if figure.method else "–"),
+        ]
+        for name, figure in figures.items()
+    ]
+    with st.expander(say("How these figures are made")):
+        head = [say("Figure"), "n", say("Method")]
+        st.html(markup.table(say("How these figures are made"), head, rows, "methods"))
+        if kpis.policy:
+            st.html(markup.notes([f"{key}: {_plain(value)}" for key, value in kpis.policy.items()]))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(part)}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_plain, value))
+    return "–" if value is None else str(value)

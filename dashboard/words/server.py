@@ -1,0 +1,96 @@
+"""Sentences that the API sends, so that the catalogue can hold them.
+
+The API speaks English. A sentence with numbers in it is listed as a template; ``untangle`` gives
+back the template and what stood in its places.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+
+def mark(text: str) -> str:
+    """Marks a text for the catalogue."""
+    return text
+
+
+SENTENCES: Final = (
+    # Flags
+    mark("above 100 %"),
+    mark("counter error not measured"),
+    mark("partial coverage"),
+    mark("not enough data"),
+    mark("not measured"),
+    mark("staff not excluded"),
+    mark("partial receipts"),
+    mark("sales outside the covered time"),
+    # Notes
+    mark("No line of this store is an entrance: give one the role `entrance` to have footfall."),
+    mark("No minute of this period was observed, and none was expected."),
+    mark("No minute of this period was observed."),
+    mark(
+        "{share} of the expected minutes were observed (opening hours); "
+        "at least {least} are needed."
+    ),
+    mark(
+        "{share} of the expected minutes were observed (observed span); "
+        "at least {least} are needed."
+    ),
+    mark("{share} of the expected minutes were not observed; none are made up."),
+    mark("No receipts were imported for this period."),
+    mark("No ticket of this period is a sale."),
+    mark("The receipts do not say how many items were sold."),
+    mark("{count} tickets do not say how many items they hold."),
+    mark("{count} visitors; at least {least} are needed."),
+    mark("{count} visits; at least {least} are needed."),
+    mark("People in less people out since the business day began; counting errors add up."),
+    mark("{count} departures more than arrivals were ignored."),
+    # Methods
+    mark("sum over entrance lines"),
+    mark("count of tickets that are sales"),
+    mark("sum of tickets that are sales"),
+    mark("sales / sale tickets"),
+    mark("items / sale tickets"),
+    mark("sales / visitors in"),
+    mark("sale tickets / visitors in"),
+    mark("Wilson 95 %"),
+    mark("Student 95 %"),
+    mark("Poisson ratio 95 %"),
+    mark("compound Poisson 95 %"),
+    mark("widened for coverage"),
+    mark("widened for counter error"),
+    # Units
+    mark("person-seconds"),
+    mark("passages"),
+)
+# Where a text of several parts may be cut, the separator kept between them.
+_CUTS: Final = (re.compile(r"(?<=[.!?])( )(?=[A-Z0-9])"), re.compile(r"(; )"), re.compile(r"(, )"))
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", template)
+    body = "".join(
+        f"(?P<{part}>.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts)
+    )
+    return re.compile(body)
+
+
+def known(text: str) -> tuple[str, dict[str, str]] | None:
+    """``(template, fields)`` of a listed sentence; None when it is not listed."""
+    for template in SENTENCES:
+        found = _pattern(template).fullmatch(text)
+        if found:
+            return template, found.groupdict()
+    return None
+
+
+def parts(text: str) -> list[str]:
+    """A text that is not listed, cut into parts and separators where its parts may be."""
+    for cut in _CUTS:
+        pieces = cut.split(text)
+        if len(pieces) > 1:
+            return pieces
+    return [text]

@@ -6,8 +6,12 @@ import typer
 
 from cli.check import check
 from cli.doctor import doctor
+from cli.import_sales import import_sales
 from cli.replay import replay
+from cli.report import report
+from cli.run import run
 from cli.schema import schema
+from cli.serve import serve
 
 app = typer.Typer(
     name="chaland",
@@ -16,6 +20,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+imports = typer.Typer(name="import", help="Bring in what others recorded.", no_args_is_help=True)
+imports.command("sales")(import_sales)
+
+app.command()(run)
+app.add_typer(imports)
+app.command()(report)
+app.command()(serve)
 app.command()(check)
 app.command()(replay)
 app.command()(doctor)

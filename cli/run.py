@@ -1,0 +1,157 @@
+"""`chaland run`: a site's films to records, and the records to a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.console import note, out, print_json, progress_bar
+from cli.destination import (
+    DEFAULT_DATABASE,
+    DatabaseOption,
+    ServerOption,
+    TokenOption,
+    client,
+)
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from vision.edge.films import FilmPlan, FilmResult
+    from vision.edge.outbox import Outbox
+    from vision.site_file import SiteFile
+
+DEVICE = "films"
+"""What batches of analysed films say they come from."""
+
+
+def run(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="The site file.")],
+    until_end: Annotated[
+        bool,
+        typer.Option(
+            "--until-end", help="Stop when every film has ended. Films always do; for scripts."
+        ),
+    ] = False,
+    outbox: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where records wait until they are delivered.")
+    ] = Path("chaland-outbox.db"),
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the records in the outbox, deliver nothing.")
+    ] = False,
+    server: ServerOption = None,
+    token: TokenOption = None,
+    database: DatabaseOption = DEFAULT_DATABASE,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Count a site's films and deliver the records."""
+    del until_end
+    from contextlib import closing
+
+    from vision.edge.films import plan_films
+    from vision.edge.outbox import Outbox
+    from vision.site_file import load_site
+
+    loaded = load_site(site)
+    plans = plan_films(loaded)
+    with closing(Outbox(outbox)) as box:
+        with progress_bar() as bar:
+            results = _analyse(loaded, plans, box, bar)
+        for result in results:
+            _warn(result)
+        delivered = 0 if keep else _deliver(loaded, box, server, token, database)
+        left = box.pending()
+    if as_json:
+        print_json(
+            {
+                "store": loaded.site.store.id,
+                "cameras": [result.summary() for result in results],
+                "batches": {"delivered": delivered, "waiting": left},
+            }
+        )
+        return
+    for result in results:
+        _print(result)
+    where = f"waiting in {outbox}" if keep else f"delivered to {server or database}"
+    out.print(f"{left if keep else delivered} batches {where}")
+
+
+def _analyse(
+    loaded: SiteFile, plans: list[FilmPlan], outbox: Outbox, bar: Progress
+) -> list[FilmResult]:
+    from vision.detect.detector import load_detector
+    from vision.edge.films import analyse_film
+
+    part = loaded.site.detector
+    detector = load_detector(
+        loaded.model, runtime=part.runtime, input_size=part.input_size, threads=part.threads
+    )
+    note(f"detector: {detector.name}")
+    epoch = outbox.begin_epoch(loaded.site.store.id, DEVICE)
+    results = []
+    for plan in plans:
+        task = bar.add_task(plan.camera.id, total=plan.seconds, note="")
+
+        def advance(done: float, total: float | None, task: object = task) -> None:
+            bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
+
+        result = analyse_film(loaded, plan, detector, outbox, epoch, advance)
+        done = result.tally.read_until
+        bar.update(task, completed=done, total=done, note=f"{result.people} people")
+        results.append(result)
+    return results
+
+
+def _deliver(
+    loaded: SiteFile, outbox: Outbox, server: str | None, token: str | None, database: str
+) -> int:
+    from api.errors import ApiError
+    from vision.edge.uploader import deliver
+    from vision.errors import InputError
+
+    try:
+        with client(server, token, database) as api:
+            api.put_store(loaded.site.describe())
+            return deliver(outbox, api).sent
+    except ApiError as error:
+        raise InputError(
+            f"{error} Nothing is lost: {outbox.pending()} batches wait in {outbox.path} and go "
+            "with the next run."
+        ) from error
+
+
+def _warn(result: FilmResult) -> None:
+    tally, camera = result.tally, result.plan.camera.id
+    if tally.cut:
+        note(
+            f"camera {camera}: {result.plan.path} is cut after {tally.read_until:.1f} s; the rest "
+            "is not counted, and its minutes are not covered."
+        )
+    if tally.damaged:
+        note(f"camera {camera}: {tally.damaged} damaged frames were left out.")
+    for zone, visits in result.withheld.items():
+        note(
+            f"zone {zone}: the distribution of {visits} visits stays on this machine, being fewer "
+            "than privacy.k."
+        )
+
+
+def _print(result: FilmResult) -> None:
+    tally = result.tally
+    out.print(
+        f"[bold]{result.plan.camera.id}[/bold]: {tally.read_until:.0f} s of "
+        f"{result.plan.path.name}, {tally.analysed} frames analysed, {result.people} people"
+    )
+    for line in result.lines:
+        out.print(
+            f"  line {line['name']}: in {line['in']}, out {line['out']}, U-turns {line['u_turns']}"
+        )
+    for zone in result.zones:
+        mean = zone["dwell_seconds"]["mean"]
+        dwell = "no dwell" if mean is None else f"mean dwell {mean:.1f} s"
+        out.print(
+            f"  zone {zone['name']}: {zone['visits']} visits, {zone['passes']} passes, "
+            f"{zone['stops']} stops, {dwell}"
+        )

@@ -21,8 +21,8 @@ class OpeningSpan(_Frozen):
     """One stretch of opening on a weekday, local time; ``closes`` before ``opens`` runs past
     midnight."""
 
-    opens: time
-    closes: time
+    opens: time = Field(description="Local time of opening.")
+    closes: time = Field(description="Local time of closing.")
 
 
 class LineDescription(_Frozen):

@@ -19,7 +19,6 @@ from vision.errors import InputError
 from vision.source.frame import Frame
 from vision.source.sampling import Sampling
 
-
 FASTEST_CAMERA = 240.0
 """Frames a second. A higher stated rate is a container's time base, not a camera's."""
 

@@ -15,7 +15,8 @@ def may_write(request: Request) -> None:
     if expected is None:
         return
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    right = secrets.compare_digest(token.strip().encode(), expected.encode())
+    # Header bytes arrive as Latin-1; a token beyond ASCII was sent as UTF-8.
+    right = secrets.compare_digest(token.strip().encode("latin-1"), expected.encode())
     if scheme.lower() != "bearer" or not right:
         raise ApiError(
             401,

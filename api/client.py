@@ -42,7 +42,7 @@ class Client:
         timeout_seconds: float = 60,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Authorization": f"Bearer {token}".encode()} if token else {}
         try:
             self._http = httpx.Client(
                 base_url=base_url.rstrip("/") + "/",
@@ -50,7 +50,7 @@ class Client:
                 timeout=timeout_seconds,
                 transport=transport,
             )
-        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        except httpx.InvalidURL as error:
             raise ApiError(0, "bad_address", f"{base_url!r} is not an address.") from error
 
     @classmethod

@@ -33,9 +33,8 @@ _Shown = TypeVar("_Shown", Figure, Money)
 def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
     span, policy, currency = period.span, sums.policy, sums.description.currency
     coverage = sums.observation.coverage(entrance_cameras_or_all(sums.description), span)
-    arrived = _through_entrances(sums, span, ("in",))
-    left = _through_entrances(sums, span, ("out",))
-    turned = _through_entrances(sums, span, ("in", "out"))
+    arrived = _through_entrances(sums, span, "in")
+    left = _through_entrances(sums, span, "out")
     visitors = None if arrived is None else arrived.people - arrived.staff
     takings, why = _takings(sums, span)
     receipts_note, too_few = _missing_receipts(sums, span)
@@ -67,11 +66,11 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
         footfall=people(arrived, "people in, sum over entrance lines"),
         exits=people(left, "people out, sum over entrance lines"),
         u_turns=footfall.crossings(
-            None if turned is None else turned.u_turns,
+            None if arrived is None else arrived.u_turns,
             coverage,
             policy,
-            unit="crossings",
-            method="crossings undone, sum over entrance lines",
+            unit="U-turns",
+            method="people who came in and went out again at once, sum over entrance lines",
         ),
         conversion=per_visitor(
             conversion.conversion(
@@ -111,14 +110,13 @@ def _crossed(sums: StoreSums, line: str, direction: str, span: Span) -> Crossing
     return total
 
 
-def _through_entrances(sums: StoreSums, span: Span, directions: Sequence[str]) -> Crossings | None:
+def _through_entrances(sums: StoreSums, span: Span, direction: str) -> Crossings | None:
     """None when the store has no entrance line."""
     if not sums.entrances:
         return None
     total = Crossings()
     for line in sums.entrances:
-        for direction in directions:
-            total.add(_crossed(sums, line.line, direction, span))
+        total.add(_crossed(sums, line.line, direction, span))
     return total
 
 
@@ -199,5 +197,6 @@ def _line(sums: StoreSums, line: LineDescription, span: Span) -> LineAnswer:
         role=line.role,
         people_in=arrived.people,
         people_out=left.people,
-        u_turns=arrived.u_turns + left.u_turns,
+        # A U-turn undoes a crossing each way and is in both counts.
+        u_turns=arrived.u_turns,
     )

@@ -1,0 +1,163 @@
+"""A shop made for the tests of the server, and batches as a box sends them."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+import numpy as np
+
+from vision.description import (
+    CameraDescription,
+    LineDescription,
+    OpeningSpan,
+    StoreDescription,
+    Weekday,
+    ZoneDescription,
+)
+from vision.records import (
+    Batch,
+    CoverageRecord,
+    HeatRecord,
+    LineRecord,
+    Record,
+    ZoneRecord,
+    content_hash,
+)
+
+NINE = datetime(2026, 5, 6, 7, 0, tzinfo=UTC)
+"""09:00 of a Wednesday in Paris."""
+
+
+def minute(number: int) -> datetime:
+    return NINE + timedelta(minutes=number)
+
+
+def description(
+    *,
+    store: str = "lyon",
+    currency: str = "EUR",
+    entrance: bool = True,
+    opening_hours: dict[Weekday, tuple[OpeningSpan, ...]] | None = None,
+    cut_over: time = time(0),
+) -> StoreDescription:
+    return StoreDescription(
+        store=store,
+        name="Lyon",
+        timezone="Europe/Paris",
+        currency=currency,
+        cut_over=cut_over,
+        opening_hours=opening_hours,
+        cameras=(
+            CameraDescription(camera="door", name="Door", analysis_fps=5),
+            CameraDescription(camera="aisle", name="Aisle", analysis_fps=5),
+        ),
+        lines=(
+            LineDescription(
+                line="entrance",
+                camera="door",
+                name="Entrance",
+                role="entrance" if entrance else "passage",
+                start=(0.1, 0.5),
+                end=(0.9, 0.5),
+                refund_seconds=5,
+            ),
+        ),
+        zones=(
+            ZoneDescription(
+                zone="table",
+                camera="aisle",
+                name="Table",
+                polygon=((0, 0), (1, 0), (1, 1)),
+                engagement_seconds=5,
+                visit_seconds=2,
+            ),
+        ),
+    )
+
+
+def covered(
+    number: int, *, camera: str = "door", status: str = "ok", rev: int = 0
+) -> CoverageRecord:
+    return CoverageRecord.model_validate(
+        {
+            "camera": camera,
+            "start": minute(number),
+            "frames_expected": 300,
+            "frames_analysed": 0 if status == "offline" else 300,
+            "status": status,
+            "rev": rev,
+        }
+    )
+
+
+def crossed(number: int, people: int, direction: str = "in", **more: int) -> LineRecord:
+    return LineRecord.model_validate(
+        {
+            "camera": "door",
+            "start": minute(number),
+            "line": "entrance",
+            "direction": direction,
+            "people": people,
+            **more,
+        }
+    )
+
+
+def visited(number: int, entries: int, seconds: float, stops: int = 0) -> ZoneRecord:
+    return ZoneRecord(
+        camera="aisle",
+        start=minute(number),
+        zone="table",
+        entries=entries,
+        exits=entries,
+        person_seconds=seconds,
+        visit_seconds=seconds,
+        peak=1,
+        stops=stops,
+    )
+
+
+def packed(values: Sequence[Sequence[int]]) -> str:
+    return base64.b64encode(zlib.compress(np.array(values, "<u4").tobytes())).decode()
+
+
+def heated(
+    start: int, end: int, seconds: Sequence[Sequence[int]], camera: str = "aisle"
+) -> HeatRecord:
+    return HeatRecord(
+        camera=camera,
+        start=minute(start),
+        end=minute(end),
+        rows=len(seconds),
+        cols=len(seconds[0]),
+        person_milliseconds=packed([[each * 1000 for each in row] for row in seconds]),
+        passages=packed([[1 if each else 0 for each in row] for row in seconds]),
+    )
+
+
+@dataclass
+class Box:
+    """A device with its outbox: numbers its batches within an epoch."""
+
+    started: datetime = NINE
+    device: str = "box-1"
+    store: str = "lyon"
+    epoch: UUID = field(default_factory=uuid4)
+    seq: int = 0
+
+    def batch(self, *records: Record, seq: int | None = None) -> Batch:
+        self.seq = self.seq + 1 if seq is None else seq
+        return Batch(
+            store=self.store,
+            device=self.device,
+            epoch=self.epoch,
+            epoch_started=self.started,
+            seq=self.seq,
+            sha256=content_hash(records),
+            records=records,
+        )

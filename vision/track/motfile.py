@@ -77,12 +77,18 @@ def write_tracks(path: Path, sightings: Iterable[tuple[int, Sighting]]) -> int:
     """Write (frame, sighting) pairs, tracks numbered from 1 in order of appearance.
 
     Returns the number of tracks. The file is complete or absent, never half written.
+
+    Raises:
+        InputError: the file cannot be written.
     """
     numbers: dict[int, int] = {}
     partial = path.with_name(path.name + ".part")
-    with partial.open("w", encoding="ascii") as file:
-        file.writelines(_lines(sightings, numbers))
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="ascii") as file:
+            file.writelines(_lines(sightings, numbers))
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}).") from error
     return len(numbers)
 
 

@@ -93,4 +93,4 @@ def test_footfall_interval_is_the_counters() -> None:
 @pytest.mark.parametrize("fields", [{"min_visitors": 0}, {"min_coverage": 1.5}, {"z": 0}])
 def test_a_policy_validates_itself(fields: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=next(iter(fields))):
-        Policy(**fields)  # type: ignore[arg-type]
+        Policy(**fields)

@@ -42,7 +42,7 @@ class Client:
         timeout_seconds: float = 60,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        headers = {"Authorization": f"Bearer {token}".encode()} if token else {}
+        headers = {b"Authorization": f"Bearer {token}".encode()} if token else None
         try:
             self._http = httpx.Client(
                 base_url=base_url.rstrip("/") + "/",

@@ -52,9 +52,12 @@ class Observation:
 
     def parts(self, cameras: Iterable[str], period: Span) -> list[tuple[Span, Basis]]:
         """The stretches of the period in which the cameras should have observed."""
+        # An expectation lies within its business day: only the period's days can overlap it.
+        first = (self._calendar.day_of(period.start) - self._days[0]).days
+        last = (self._calendar.day_of(period.end) - self._days[0]).days
         return [
             (part, expectation.basis)
-            for expectation in self._expected(frozenset(cameras))
+            for expectation in self._expected(frozenset(cameras))[first : last + 1]
             for part in overlaps(expectation.spans, period)
         ]
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -295,9 +296,9 @@ def test_the_token_guards_writing_only(database: Database) -> None:
         with Client("http://shop.invalid", token, transport=transport) as stranger:
             assert stranger.store("lyon").name == "Lyon"
             for write in (
-                lambda client=stranger: client.put_store(description()),
-                lambda client=stranger: client.ingest(Box().batch(covered(1))),
-                lambda client=stranger: client.import_sales("lyon", ("x.csv", b"a;b")),
+                partial(stranger.put_store, description()),
+                partial(stranger.ingest, Box().batch(covered(1))),
+                partial(stranger.import_sales, "lyon", ("x.csv", b"a;b")),
             ):
                 with pytest.raises(ApiError, match="token") as caught:
                     write()

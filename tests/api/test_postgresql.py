@@ -1,0 +1,53 @@
+"""The same tests on PostgreSQL: set CHALAND_POSTGRES to an empty database's address to run them."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from alembic import command
+
+from api.application import create_app
+from api.client import Client
+from api.database import Database, migration_config, open_database
+from tests.api import test_database, test_heatmap, test_ingest, test_kpis, test_sales, test_stores
+from tests.api.shop import description
+
+URL = os.environ.get("CHALAND_POSTGRES")
+pytestmark = pytest.mark.skipif(URL is None, reason="CHALAND_POSTGRES names no database")
+
+
+def _same() -> Iterator[Any]:
+    """Every test of the server that needs nothing but a client and a database."""
+    yield test_database.test_models_and_migrations_agree
+    for module in (test_stores, test_ingest, test_sales, test_kpis, test_heatmap):
+        for name, test in vars(module).items():
+            plain = not getattr(test, "pytestmark", None)
+            if name.startswith("test_") and callable(test) and plain:
+                names = set(inspect.signature(test).parameters)
+                if names and names <= {"client", "database"}:
+                    yield pytest.param(test, id=name)
+
+
+@pytest.fixture
+def on_postgresql() -> Iterator[Database]:
+    assert URL is not None
+    database = open_database(URL)
+    yield database
+    config = migration_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    database.close()
+
+
+@pytest.mark.parametrize("test", list(_same()) if URL else [])
+def test_on_postgresql(on_postgresql: Database, test: Callable[..., None]) -> None:
+    with Client.in_process(create_app(on_postgresql)) as client:
+        if test is not test_database.test_models_and_migrations_agree:
+            client.put_store(description())
+        given = {"client": client, "database": on_postgresql}
+        test(**{name: given[name] for name in inspect.signature(test).parameters})

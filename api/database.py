@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 DEFAULT_URL: Final = "sqlite:///chaland.db"
 _DIALECTS: Final = ("sqlite", "postgresql")
@@ -112,7 +112,8 @@ def _engine(url: str) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
-        **({"poolclass": StaticPool} if in_memory else {}),
+        # In memory each connection is a database of its own: there is one, and users take turns.
+        **({"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0} if in_memory else {}),
     )
 
     @event.listens_for(engine, "connect")

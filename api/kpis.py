@@ -100,7 +100,7 @@ def read_sums(
         measures.zones(session, store, grid),
         histograms(session, store, grid.span),
         measures.tickets(session, store, grid, entrance_cameras_or_all(description)),
-        receipt_days(session, store),
+        receipt_days(session, store, calendar),
         levels,
     )
 

@@ -201,8 +201,10 @@ class HeatRow(RecordTable):
 
 
 class Ticket(_StoreTable):
-    """A till ticket, without anything about who bought. ``timed``: whether its time of day is
-    known; else ``occurred`` is in the middle of its day. ``amount`` in minor units, tax in."""
+    """A till ticket, without anything about who bought. ``day`` is its local date, not its business
+    day: were the cut-over hour changed, the same file would else make other tickets. ``timed``:
+    whether its time of day is known; else ``occurred`` is in the middle of its day. ``amount`` in
+    minor units, tax in."""
 
     __tablename__ = "tickets"
     __table_args__ = _of_store(Index(None, "store_id", "occurred"))
@@ -218,14 +220,15 @@ class Ticket(_StoreTable):
 
 
 class SalesImport(_StoreTable):
-    """A receipts file that was imported, and the business days it speaks for."""
+    """A receipts file that was imported: it speaks for the business days from its first ticket to
+    its last."""
 
     __tablename__ = "sales_imports"
     __table_args__ = _of_store()
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     imported: Mapped[datetime] = mapped_column(Instant)
-    first_day: Mapped[date] = mapped_column(Date)
-    last_day: Mapped[date] = mapped_column(Date)
+    first: Mapped[datetime] = mapped_column(Instant)
+    last: Mapped[datetime] = mapped_column(Instant)
     rows_kept: Mapped[int] = mapped_column(Integer)
     rows_rejected: Mapped[int] = mapped_column(Integer)

@@ -34,13 +34,14 @@ class ReceiptDays:
         )
 
 
-def receipt_days(session: Session, store: str) -> ReceiptDays:
+def receipt_days(session: Session, store: str, calendar: BusinessCalendar) -> ReceiptDays:
     stretches = session.execute(
-        select(SalesImport.first_day, SalesImport.last_day)
-        .where(SalesImport.store_id == store)
-        .distinct()
+        select(SalesImport.first, SalesImport.last).where(SalesImport.store_id == store).distinct()
     )
     untimed = session.scalars(
-        select(Ticket.day).where(Ticket.store_id == store, Ticket.timed.is_(False)).distinct()
+        select(Ticket.occurred).where(Ticket.store_id == store, Ticket.timed.is_(False)).distinct()
     )
-    return ReceiptDays(tuple((first, last) for first, last in stretches), frozenset(untimed))
+    return ReceiptDays(
+        tuple((calendar.day_of(first), calendar.day_of(last)) for first, last in stretches),
+        frozenset(calendar.day_of(noon) for noon in untimed),
+    )

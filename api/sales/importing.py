@@ -169,11 +169,11 @@ def _record(
     kept: int,
     rejected: int,
 ) -> None:
-    days = [ticket.day for ticket in tickets]
+    instants = [ticket.occurred for ticket in tickets]
     values = {
         "imported": datetime.now(UTC),
-        "first_day": min(days),
-        "last_day": max(days),
+        "first": min(instants),
+        "last": max(instants),
         "rows_kept": kept,
         "rows_rejected": rejected,
     }

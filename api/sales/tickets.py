@@ -111,7 +111,7 @@ def line_of(row: Row, reading: Reading) -> TicketLine:
         row.line,
         ticket,
         moment,
-        reading.calendar.day_of(moment.instant),
+        moment.instant.astimezone(zone).date(),
         _read("type", lambda: kind_of(kind_text)) if kind_text else None,
         amount,
         _read("items", lambda: _items(items_text, reading.mark)) if items_text else None,
@@ -139,7 +139,7 @@ def _items(text: str, mark: DecimalMark) -> int:
 
 
 def tickets_of(lines: list[TicketLine]) -> list[TicketFigures]:
-    """Rows of one number on one business day are one ticket: many tills begin again at 1 every
+    """Rows of one number on one date are one ticket: many tills begin again at 1 every
     day. Without numbers each row is a ticket, known by its content and by its place among rows of
     the same content, so that the same file, or one that overlaps it, gives the same tickets."""
     groups: dict[tuple[date, str], list[TicketLine]] = {}

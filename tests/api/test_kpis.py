@@ -290,6 +290,14 @@ def test_the_night_is_of_the_day_before_until_the_cut_over(client: Client) -> No
     assert (period.footfall.value, period.transactions.value) == (8, 1)
 
 
+def test_a_file_that_ends_after_midnight_does_not_speak_for_the_next_day(client: Client) -> None:
+    client.put_store(description(cut_over=time(4)))
+    client.ingest(Box().batch(*(covered(n) for n in (0, 1440)), crossed(0, 9), crossed(1440, 9)))
+    client.import_sales("lyon", receipts("1,2026-05-06 20:00,5,1", "2,2026-05-07 01:30,5,1"))
+    sixth, seventh = client.kpis("lyon", grain="day").periods
+    assert (sixth.transactions.value, seventh.transactions.value) == (2, None)
+
+
 def test_receipts_without_a_time_count_by_day_and_not_by_hour(client: Client) -> None:
     client.ingest(Box().batch(covered(0), crossed(0, 20)))
     client.import_sales("lyon", ("x.csv", b"Date,Amount\n2026-05-06,5.00\n2026-05-06,7.00\n"))

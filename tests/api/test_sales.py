@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -112,6 +112,15 @@ def test_numbers_that_begin_again_every_day_or_till_are_other_tickets(
         "1;1;30/04/2026;3,00\n",
     )
     assert sorted(ticket.amount for ticket in stored(database)) == [100, 200, 300]
+
+
+def test_a_changed_cut_over_does_not_make_a_ticket_two(client: Client, database: Database) -> None:
+    text = "Ticket,Datetime,Amount\n1,2026-04-29 01:30,5.00\n"
+    client.put_store(description(cut_over=time(4)))
+    load(client, text)
+    client.put_store(description())
+    assert load(client, text).rows_unchanged == 1
+    assert len(stored(database)) == 1
 
 
 def test_only_sales_are_counted_as_sales(client: Client, database: Database) -> None:

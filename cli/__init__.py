@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
+
+INTERRUPTED: Final = 130
 
 
 def main() -> None:
@@ -13,9 +16,10 @@ def main() -> None:
 
     try:
         app()
-    except KeyboardInterrupt:
-        complain("stopped. What was finished is kept; run the command again to go on.")
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # how Typer ends on Ctrl-C, without a word
+            complain("stopped. What was finished is kept; run the command again to go on.")
+        raise
     except Exception as error:
         message = explain(error)
         if message is None:

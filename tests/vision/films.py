@@ -36,7 +36,7 @@ def write_film(
             if number in drop:
                 continue
             image = noise.integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)
-            image[:16, :16] = number
+            image[:16, :16] = number % 256
             frame = av.VideoFrame.from_ndarray(image, format="rgb24")
             frame.pts = number
             frame.time_base = Fraction(1, fps)

@@ -55,7 +55,13 @@ def bars(periods: Sequence[Period], grain: Grain, visit: Visit) -> list[Bar]:
                 state=state(period),
             )
         )
-    return written
+    return _trimmed(written)
+
+
+def _trimmed(written: list[Bar]) -> list[Bar]:
+    """Without the hours before the first opening and after the last closing."""
+    open_ = [index for index, bar in enumerate(written) if bar.state != "closed"]
+    return written[open_[0] : open_[-1] + 1] if open_ else []
 
 
 def state(period: Period) -> State:
@@ -75,7 +81,9 @@ def ticks(drawn: Sequence[Bar]) -> dict[float, str]:
     return {index + 0.5: drawn[index].tick for index in firsts[::step]}
 
 
-def footfall(drawn: Sequence[Bar], say: Words) -> Any:
+def footfall(drawn: Sequence[Bar], say: Words, *, dark: bool = False) -> Any:
+    """``dark``: whether the page is; the axes' words must be read on it."""
+    ink = "#c9d1d4" if dark else "#454e52"
     top = max((bar.value or 0 for bar in drawn), default=0) * 1.08 or 1
     names = {
         "counted": say("counted"),
@@ -94,6 +102,7 @@ def footfall(drawn: Sequence[Bar], say: Words) -> Any:
         tickSize=4,
         labelAngle=0,
         labelOverlap=True,
+        labelColor=ink,
     )
     colour = (
         alt.Color("kind:N")
@@ -104,7 +113,14 @@ def footfall(drawn: Sequence[Bar], say: Words) -> Any:
             ],
         )
         .legend(
-            alt.Legend(orient="top", title=None, symbolType="square", symbolOpacity=1, labelLimit=0)
+            alt.Legend(
+                orient="top",
+                title=None,
+                symbolType="square",
+                symbolOpacity=1,
+                labelLimit=0,
+                labelColor=ink,
+            )
             if len(shown) > 1
             else None
         )
@@ -124,7 +140,15 @@ def footfall(drawn: Sequence[Bar], say: Words) -> Any:
             x2="right:Q",
             y=alt.Y("value:Q")
             .scale(domain=[0, top], nice=False)
-            .axis(alt.Axis(title=None, tickMinStep=1, tickCount=5, labelExpr=_thousands(say))),
+            .axis(
+                alt.Axis(
+                    title=None,
+                    tickMinStep=1,
+                    tickCount=5,
+                    labelExpr=_thousands(say),
+                    labelColor=ink,
+                )
+            ),
             y2=alt.datum(0),
             color=colour,
             tooltip=tooltip,
@@ -148,17 +172,13 @@ def footfall(drawn: Sequence[Bar], say: Words) -> Any:
         .mark_rule(strokeWidth=1, opacity=0.75, color=GREY)
         .encode(x=x.axis(axis), x2="right:Q", y="bottom:Q", y2="top:Q")
     )
-    return (
-        alt.layer(grounds, hatch, solid)
-        .properties(height=280, description=describe(drawn, say))
-        .configure_view(stroke=None)
-    )
+    return alt.layer(grounds, hatch, solid).properties(height=280).configure_view(stroke=None)
 
 
 def describe(drawn: Sequence[Bar], say: Words) -> str:
     """The chart for those who do not see it."""
     counted = [bar for bar in drawn if bar.value is not None]
-    if not counted:
+    if not drawn or not counted:
         return say("Bar chart of visitors. Nothing was counted.")
     peak = max(counted, key=lambda bar: bar.value or 0)
     return say(

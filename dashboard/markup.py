@@ -38,10 +38,11 @@ STYLE: Final = """
   font-variant-numeric: tabular-nums; white-space: nowrap; }
 .ch-table thead th { border-top: 0; font-weight: 600; font-size: .85rem; vertical-align: bottom;
   background: color-mix(in srgb, currentColor 5%, transparent); }
+.ch-table thead th { white-space: normal; }
 .ch-table th:first-child { text-align: left; font-weight: 600; white-space: normal;
   min-width: 7rem; }
 .ch-table .ch-sub { display: block; font-weight: 400; font-size: .8rem; opacity: .85; }
-.ch-table .ch-withheld { font-style: italic; opacity: .85; }
+.ch-table .ch-withheld { font-style: italic; opacity: .85; white-space: normal; }
 .ch-notes { margin: .5rem 0 0; padding-left: 1.1rem; font-size: .85rem; line-height: 1.45;
   opacity: .88; }
 @media (max-width: 640px) {
@@ -72,6 +73,10 @@ class Cell:
 
 def line(text: str) -> str:
     return f'<p class="ch-line">{escape(text)}</p>'
+
+
+def small(text: str) -> str:
+    return f'<p class="ch-small">{escape(text)}</p>'
 
 
 def cards(items: Sequence[Card]) -> str:

@@ -105,11 +105,14 @@ def application(api: ASGIApp) -> st.App:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    # The system would take 70000 for 4464.
+    if not 0 <= port <= 65535:
+        raise AddressError(f"serve: {port} is not a port. Use one from 0 (a free one) to 65535.")
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise AddressError(
             f"serve: {host}:{port} is not an address of this machine ({error}). "
             "Use --host 127.0.0.1 for this machine alone, or 0.0.0.0 for the whole network."

@@ -80,8 +80,20 @@ def draw_zones(period: Period, say: Words) -> None:
         for zone in period.zones
     ]
     html = markup.table(say("Zones: visits, stops and dwell"), head, rows, "zones")
-    why = [f"{zone.name}: {say.server(zone.note)}" for zone in period.zones if zone.note]
+    why = zone_notes(period.zones, say)
     st.html(html + (markup.notes(why) if why else ""))
+
+
+def zone_notes(zones: Sequence[ZonePeriod], say: Words) -> list[str]:
+    """Each note once, with the zones it is of; with none where it is of all."""
+    named: dict[str, list[str]] = {}
+    for zone in zones:
+        if zone.note:
+            named.setdefault(say.server(zone.note), []).append(zone.name)
+    return [
+        note if len(names) == len(zones) else f"{', '.join(names)}: {note}"
+        for note, names in named.items()
+    ]
 
 
 def draw_lines(period: Period, say: Words) -> None:
@@ -107,12 +119,13 @@ def draw_bars(bars: Sequence[Bar], say: Words) -> None:
     rows = [
         [
             Cell(bar.label),
-            Cell(say("not counted") if bar.state == "uncovered" else say("closed"), withheld=True)
+            Cell(say("not counted"), withheld=True)
             if bar.value is None
             else Cell(say.number(bar.value)),
             Cell("–" if bar.share is None else say.coverage(bar.share)),
         ]
         for bar in bars
+        if bar.state != "closed"
     ]
     st.html(markup.table(say("Visitors of each period"), head, rows, "periods"))
 
@@ -139,12 +152,35 @@ def draw_methods(kpis: Kpis, period: Period, say: Words) -> None:
         head = [say("Figure"), "n", say("Method")]
         st.html(markup.table(say("How these figures are made"), head, rows, "methods"))
         if kpis.policy:
-            st.html(markup.notes([f"{key}: {_plain(value)}" for key, value in kpis.policy.items()]))
+            st.html(markup.notes(policy(kpis, say)))
 
 
-def _plain(value: object) -> str:
+def policy(kpis: Kpis, say: Words) -> list[str]:
+    """The rules, in words; a rule these pages do not know, as the API names it."""
+    given = kpis.policy
+    known = {
+        "min_visitors": say("Fewest visitors for a ratio: {value}"),
+        "min_coverage": say("Least coverage for a figure: {value}"),
+        "conversion": say("Conversion: {value}"),
+        "staff": say("Staff: {value}"),
+        "opening_hours": say("Opening hours: {value}"),
+        "cut_over": say("The business day ends at {value}"),
+        "k": say("Fewest visits for a dwell distribution to leave the box: {value}"),
+        "refund_seconds": say("A crossing undone within {value} is a U-turn"),
+    }
+    return [
+        sentence.format(value=_rule(given[key], key, say))
+        for key, sentence in known.items()
+        if key in given
+    ] + [f"{key}: {_rule(value, key, say)}" for key, value in given.items() if key not in known]
+
+
+def _rule(value: object, key: str, say: Words) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_plain(part)}" for key, part in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_plain, value))
-    return "–" if value is None else str(value)
+        return ", ".join(f"{_rule(part, key, say)} ({name})" for name, part in value.items())
+    if isinstance(value, int | float):
+        if key == "min_coverage":
+            return say.percent(value, 0)
+        number = say.number(value, 0 if float(value).is_integer() else 2)
+        return f"{number} s" if key.endswith("_seconds") else number
+    return "–" if value is None else say.server(str(value))

@@ -44,10 +44,9 @@ class Visit:
 def sentence(error: ApiError, say: Words) -> str:
     """What happened, and what to do."""
     if error.kind == "refused":
-        parts = [say("The API refused: {detail}", detail=say.server(error.detail))]
-        if error.hint:
-            parts.append(say.server(error.hint))
-        return " ".join(parts)
+        detail = say.server(error.detail)
+        refusal = say("The API refused: {detail}", detail=detail.rstrip(".")) + "."
+        return f"{refusal} {say.server(error.hint)}" if error.hint else refusal
     if error.kind == "timeout":
         return say(
             "The API at {address} took too long to answer. Reload the page, or choose a "

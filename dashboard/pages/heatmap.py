@@ -232,10 +232,12 @@ def draw(visit: Visit, choice: Choice, seen: Heatmap) -> None:
         + legend(choice, hottest, unit, say, bool(zones), bool(lines))
         + "</div>"
     )
-    st.caption(
-        say(
-            "The ground is neutral because no picture of the shop is ever stored. "
-            "Cells are parts of the camera’s picture, not square metres."
+    st.html(
+        markup.small(
+            say(
+                "The ground is neutral because no picture of the shop is ever stored. "
+                "Cells are parts of the camera’s picture, not square metres."
+            )
         )
     )
 

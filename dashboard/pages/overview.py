@@ -188,6 +188,10 @@ def draw_occupancy(period: Period, say: Words) -> None:
     st.html(markup.line(f"{text} {say.server(occupancy.note) if occupancy.note else ''}"))
 
 
+def is_dark() -> bool:
+    return bool(st.context.theme.type == "dark")
+
+
 def draw_footfall(visit: Visit, start: date, end: date) -> None:
     say = visit.say
     names = {"hour": say("By hour"), "day": say("By day")}
@@ -209,14 +213,20 @@ def draw_footfall(visit: Visit, start: date, end: date) -> None:
         )
     kpis = visit.api.kpis(visit.store.store, start.isoformat(), end.isoformat(), grain)
     bars = charts.bars(kpis.periods, grain, visit)
-    st.altair_chart(charts.footfall(bars, say), width="stretch")
+    st.altair_chart(
+        charts.footfall(bars, say, dark=is_dark()),
+        width="stretch",
+        alt=charts.describe(bars, say),
+    )
     uncovered = sum(bar.state == "uncovered" for bar in bars)
     if uncovered:
-        st.caption(
-            say.many(
-                "Hatched: {count} period that no camera watched. It is not zero.",
-                "Hatched: {count} periods that no camera watched. They are not zero.",
-                uncovered,
+        st.html(
+            markup.small(
+                say.many(
+                    "Hatched: {count} period not watched, or too little of it. It is not zero.",
+                    "Hatched: {count} periods not watched, or too little of it. None is zero.",
+                    uncovered,
+                )
             )
         )
     with st.expander(say("The same as a table")):

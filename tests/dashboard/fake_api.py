@@ -98,7 +98,10 @@ def period(cells: list[tuple[date, int]], start: str, end: str, sales: bool) -> 
     flags = ["counter error not measured"] + (["partial coverage"] if share < 1 else [])
     common: dict[str, Any] = {"flags": flags}
     tickets = round(visitors * 0.151) if visitors and sales else None
-    none = {"flags": ["not enough data"], "note": "no receipt in this period"} if sales else {}
+    no_sale = {"flags": ["not enough data"], "note": "No ticket of this period is a sale."}
+    no_receipts = {"flags": ["not measured"], "note": "No receipts were imported for this period."}
+    none: dict[str, Any] = no_sale if sales else no_receipts
+    absent = {} if tickets else none
     amount = None if tickets is None else f"{tickets * 31.4:.2f}"
     little = seen and len(cells) == 1
     return {
@@ -123,15 +126,19 @@ def period(cells: list[tuple[date, int]], start: str, end: str, sales: bool) -> 
             low=tickets / visitors - 0.012,
             high=tickets / visitors + 0.013,
             method="Wilson interval",
-            flags=[*flags, "above 100 %"],
+            flags=flags,
         ),
-        "transactions": quantity(tickets, tickets, "tickets"),
-        "sales": money(amount, tickets),
+        "transactions": quantity(tickets, tickets, "tickets", **absent),
+        "sales": money(amount, tickets, **absent),
         "atv": money(
-            tickets and "31.40", tickets, low=tickets and "30.02", high=tickets and "32.81"
+            tickets and "31.40",
+            tickets,
+            low=tickets and "30.02",
+            high=tickets and "32.81",
+            **absent,
         ),
-        "upt": quantity(tickets and 2.13, tickets, "items/ticket"),
-        "sales_per_visitor": money(tickets and "4.74", visitors),
+        "upt": quantity(tickets and 2.13, tickets, "items/ticket", **absent),
+        "sales_per_visitor": money(tickets and "4.74", visitors, **absent),
         "occupancy": {"mean": 11.2, "peak": 31, "note": None},
         "zones": [
             {
@@ -160,7 +167,7 @@ def period(cells: list[tuple[date, int]], start: str, end: str, sales: bool) -> 
                 "dwell_p90_seconds": None,
                 "dwell_n": 7,
                 "censored": 0,
-                "note": "percentiles need 10 visits; 7 were timed",
+                "note": "No dwell percentile: the boxes release dwell for 10 visits or more.",
             },
         ],
         "lines": [
@@ -235,7 +242,7 @@ def application(stores: list[dict[str, Any]] | None = None, sales: bool = True) 
             "from": moment(first, 0),
             "to": moment(last + timedelta(days=1), 0),
             "grain": grain,
-            "policy": {"staff": "not measured", "u_turn_seconds": 10},
+            "policy": {"min_visitors": 5, "k": 10, "refund_seconds": {"door": 10.0}},
             "periods": periods(first, last, grain, sales),
         }
 
@@ -254,7 +261,7 @@ def application(stores: list[dict[str, Any]] | None = None, sales: bool = True) 
             "coverage": {"share": 1.0},
         }
         if query["camera"] != "door":
-            note = "no heat was recorded for this camera in this time"
+            note = "Camera 'hall' has no heat in this stretch."
             return JSONResponse(
                 base | {"rows": None, "cols": None, "max": None, "values": None, "note": note}
             )

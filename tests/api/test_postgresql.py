@@ -13,7 +13,15 @@ from alembic import command
 from api.application import create_app
 from api.client import Client
 from api.database import Database, migration_config, open_database
-from tests.api import test_database, test_heatmap, test_ingest, test_kpis, test_sales, test_stores
+from tests.api import (
+    test_database,
+    test_heatmap,
+    test_ingest,
+    test_kpi_periods,
+    test_kpis,
+    test_sales,
+    test_stores,
+)
 from tests.api.shop import description
 
 URL = os.environ.get("CHALAND_POSTGRES")
@@ -23,7 +31,8 @@ pytestmark = pytest.mark.skipif(URL is None, reason="CHALAND_POSTGRES names no d
 def _same() -> Iterator[Any]:
     """Every test of the server that needs nothing but a client and a database."""
     yield test_database.test_models_and_migrations_agree
-    for module in (test_stores, test_ingest, test_sales, test_kpis, test_heatmap):
+    modules = (test_stores, test_ingest, test_sales, test_kpis, test_kpi_periods, test_heatmap)
+    for module in modules:
         for name, test in vars(module).items():
             plain = not getattr(test, "pytestmark", None)
             if name.startswith("test_") and callable(test) and plain:

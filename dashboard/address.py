@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
+from dashboard.words import LANGUAGES, preferred, words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from dashboard.words import Words
 
 T = TypeVar("T")
 
@@ -32,6 +36,14 @@ def keep(name: str, value: str) -> None:
     st.session_state[_kept(name)] = value
     if st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def language() -> Words:
+    """The language chosen; before there is a choice, the browser's."""
+    # What the control holds is newer than the URL, and the titles above it need it.
+    drawn = st.session_state.get("language")
+    fallback = preferred(st.context.locale)
+    return words(drawn or chosen("lang", lambda value: value in LANGUAGES, fallback))
 
 
 def pick(

@@ -33,15 +33,19 @@ _CASING: Final = (255, 255, 255)
 _INK: Final = (40, 34, 30)
 # The coldest of cells must still differ from the ground.
 _LEAST_ALPHA: Final = 0.62
+# Of the picture, on a wide screen.
+_NAME_HEIGHT: Final = 0.08
 
 
 @dataclass(frozen=True)
 class Label:
-    """A name on the picture; the place is its top left corner, in shares of the picture."""
+    """A name on the picture. The place, in shares of the picture, is its bottom left corner when
+    it stands ``above`` its figure, else its top left one."""
 
     text: str
     x: float
     y: float
+    above: bool = False
 
 
 def grid(values: Sequence[Sequence[float | None]]) -> NDArray[np.float64]:
@@ -141,11 +145,13 @@ def _pixel(place: NDArray[np.float64]) -> tuple[int, int]:
 
 
 def labels(zones: Sequence[Zone], lines: Sequence[Line]) -> list[Label]:
-    """The names, each at its figure's top left, moved down where two would meet."""
+    """The names: above a zone, where it leaves room, so that the heat is not covered; below a
+    line; moved down where two would meet."""
     wanted = [
-        Label(zone.name, min(x for x, _ in zone.polygon), min(y for _, y in zone.polygon))
+        Label(zone.name, min(x for x, _ in zone.polygon), top, above=top > _NAME_HEIGHT)
         for zone in zones
         if zone.polygon
+        for top in (min(y for _, y in zone.polygon),)
     ] + [
         Label(line.name, min(line.start[0], line.end[0]), min(line.start[1], line.end[1]))
         for line in lines
@@ -153,9 +159,12 @@ def labels(zones: Sequence[Zone], lines: Sequence[Line]) -> list[Label]:
     placed: list[Label] = []
     for label in sorted(wanted, key=lambda one: (one.y, one.x)):
         x, y = min(label.x, 0.7), min(label.y, 0.9)
-        while y < 0.9 and any(abs(y - one.y) < 0.08 and abs(x - one.x) < 0.28 for one in placed):
+        while y < 0.9 and any(
+            abs(y - one.y) < _NAME_HEIGHT and abs(x - one.x) < 0.28 and label.above == one.above
+            for one in placed
+        ):
             y += 0.02
-        placed.append(Label(label.text, x, y))
+        placed.append(Label(label.text, x, y, label.above))
     return placed
 
 

@@ -38,7 +38,7 @@ STYLE: Final = """
   font-variant-numeric: tabular-nums; white-space: nowrap; }
 .ch-table thead th { border-top: 0; font-weight: 600; font-size: .85rem; vertical-align: bottom;
   background: color-mix(in srgb, currentColor 5%, transparent); }
-.ch-table thead th { white-space: normal; }
+.ch-table thead th { white-space: normal; min-width: 4rem; }
 .ch-table th:first-child { text-align: left; font-weight: 600; white-space: normal;
   min-width: 7rem; }
 .ch-table .ch-sub { display: block; font-weight: 400; font-size: .8rem; opacity: .85; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import sys
@@ -15,13 +16,15 @@ import uvicorn
 from starlette.routing import Mount
 from streamlit import config
 
-from dashboard import front
+from dashboard import address, front
 from dashboard.api import ADDRESS_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from starlette.types import ASGIApp
+
+_log = logging.getLogger(__name__)
 
 # Not beside `pages`: Streamlit would run every file of a folder of that name as a page of its own.
 # Nor beside `api.py`: Streamlit puts the script's folder first on the path while the script runs.
@@ -36,6 +39,8 @@ OPTIONS: Final[dict[str, Any]] = {
     "server.showEmailPrompt": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    # They lead to other hosts.
+    "client.showErrorLinks": False,
     "theme.primaryColor": "#0f6a83",
     "theme.baseRadius": "small",
     "theme.paddingTop": "3.5rem",
@@ -67,8 +72,8 @@ def serve(
     Raises AddressError when the address cannot be bound.
     """
     listener = _listen(host, port)
-    address = _address(listener)
-    os.environ[ADDRESS_VARIABLE] = f"{address}/api"
+    place = _address(listener)
+    os.environ[ADDRESS_VARIABLE] = f"{place}/api"
     config.get_config_options(force_reparse=True, options_from_flags=dict(OPTIONS))
     server = uvicorn.Server(
         uvicorn.Config(
@@ -80,7 +85,7 @@ def serve(
             timeout_graceful_shutdown=5,
         )
     )
-    (announce or _print)(address)
+    (announce or _print)(place)
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
@@ -101,7 +106,26 @@ def application(api: ASGIApp) -> st.App:
                 await stack.enter_async_context(router.lifespan_context(api))
             yield
 
-    return st.App(SCRIPT, routes=[Mount("/api", app=api), *front.routes()], lifespan=lifespan)
+    return st.App(
+        SCRIPT,
+        routes=[Mount("/api", app=api), *front.routes()],
+        lifespan=lifespan,
+        on_script_error=_failed,
+    )
+
+
+def _failed(error: Exception) -> bool:
+    """A fault of ours: the log has all of it, the page says it without its insides."""
+    _log.error("A page failed", exc_info=error)
+    say = address.language()
+    st.error(
+        say(
+            "This page failed, and it is not your doing. What happened is in the log of "
+            "`chaland serve`. Reload the page; if it fails again, report it with that log."
+        ),
+        icon=":material/error:",
+    )
+    return True
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -148,6 +172,6 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _print(address: str) -> None:
-    sys.stdout.write(f"Chaland is at {address} (its API at {address}/api). Ctrl-C stops it.\n")
+def _print(place: str) -> None:
+    sys.stdout.write(f"Chaland is at {place} (its API at {place}/api). Ctrl-C stops it.\n")
     sys.stdout.flush()

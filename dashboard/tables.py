@@ -64,7 +64,7 @@ def draw_zones(period: Period, say: Words) -> None:
         say("Passes"),
         say("Mean dwell"),
         say("Median dwell"),
-        say("90 % leave within"),
+        say("90% leave within"),
     ]
     rows = [
         [

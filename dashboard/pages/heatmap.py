@@ -28,6 +28,8 @@ STYLE: Final = """
 .ch-picture img { width: 100%; height: auto; display: block; }
 .ch-picture span { position: absolute; font-size: .8rem; line-height: 1.25; padding: .05rem .4rem;
   border-radius: .25rem; background: #1e2228; color: #fff; margin: .2rem; max-width: 28%; }
+/* Up by its own height, and its margins. */
+.ch-picture .ch-above { transform: translateY(calc(-100% - .4rem)); }
 @media (max-width: 640px) { .ch-picture span { font-size: .7rem; max-width: 34%; } }
 .ch-legend { display: flex; flex-wrap: wrap; gap: .5rem 2rem; align-items: flex-start;
   margin-top: .75rem; font-size: .85rem; line-height: 1.4; }
@@ -220,7 +222,8 @@ def draw(visit: Visit, choice: Choice, seen: Heatmap) -> None:
     if share is not None:
         parts.append(say("{share} of the time counted", share=say.coverage(share)))
     spans = "".join(
-        f'<span style="left:{label.x:.1%};top:{label.y:.1%}">{escape(label.text)}</span>'
+        f'<span class="{"ch-above" if label.above else "ch-below"}" '
+        f'style="left:{label.x:.1%};top:{label.y:.1%}">{escape(label.text)}</span>'
         for label in heat.labels(zones, lines)
     )
     st.html(

@@ -10,18 +10,9 @@ from dashboard import address, markup
 from dashboard.api import Api, ApiError
 from dashboard.pages import heatmap, overview
 from dashboard.visit import Visit, sentence
-from dashboard.words import LANGUAGES, Words, preferred, words
+from dashboard.words import LANGUAGES, Words
 
 ICON = str(Path(__file__).with_name("icon.svg"))
-
-
-def choose_language() -> Words:
-    # Read before it is drawn: the titles of the pages above it need it.
-    drawn = st.session_state.get("language")
-    fallback = preferred(st.context.locale)
-    code = drawn or address.chosen("lang", lambda value: value in LANGUAGES, fallback)
-    address.keep("lang", code)
-    return words(code)
 
 
 def draw_language(say: Words) -> None:
@@ -68,7 +59,8 @@ def first_run(say: Words) -> None:
 
 def main() -> None:
     st.set_page_config(page_title="Chaland", page_icon=ICON, layout="wide")
-    say = choose_language()
+    say = address.language()
+    address.keep("lang", say.language)
     st.html(markup.STYLE)
     visit: Visit | None = None
     fault: ApiError | None = None

@@ -65,7 +65,7 @@ SENTENCES: Final = (
     # Methods
     mark("people in"),
     mark("people out"),
-    mark("crossings undone"),
+    mark("people who came in and went out again at once"),
     mark("stops / visits"),
     mark("sum over entrance lines"),
     mark("count of tickets that are sales"),

@@ -281,8 +281,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--empty", action="store_true")
+    parser.add_argument("--broken", action="store_true", help="a store that no page can show")
     given = parser.parse_args()
+    stores = [] if given.empty else [STORE | {"timezone": "Mars/Base"}] if given.broken else None
     try:
-        serve(application([] if given.empty else None), port=given.port)
+        serve(application(stores), port=given.port)
     except AddressError as error:
         raise SystemExit(f"{error}") from error

@@ -168,3 +168,15 @@ def test_pages_ask_the_api_of_their_own_process_at_once(browser: Browser, site: 
         visitor.page.wait_for_selector("[data-figure=hottest]")
         assert visitor.faults == []
         visitor.page.close()
+
+
+def test_a_fault_of_ours_is_a_sentence_without_its_insides(browser: Browser) -> None:
+    with running("--port", "0", "--broken") as (_, site):
+        visitor = Visitor(browser, site, 390)
+        visitor.open("/?lang=fr", "[data-testid=stAlert]")
+        words = visitor.page.inner_text("[data-testid=stMain]")
+        assert "Cette page a échoué" in words
+        assert "Mars" not in words
+        assert visitor.page.locator("[data-testid=stMain] a[href^=http]").count() == 0
+        assert visitor.faults == []
+        visitor.page.close()

@@ -47,7 +47,7 @@ def expected(
     return Expectation(spans, "observed span")
 
 
-def coverage(covered_minutes: Sequence[int], parts: Iterable[tuple[Span, Basis]]) -> Coverage:
+def coverage(covered_minutes: Sequence[float], parts: Iterable[tuple[Span, Basis]]) -> Coverage:
     """``covered_minutes``: for each camera, its covered minutes inside ``parts``, the expected
     spans. With no camera nothing is expected."""
     parts = tuple(parts)

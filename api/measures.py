@@ -65,9 +65,10 @@ class TimeGrid:
 
 @dataclass(slots=True)
 class Covered:
-    """Covered minutes of a camera in a piece, and the stretch from the first to the last."""
+    """Covered minutes of a camera in a piece, and the stretch from the first to the last. A minute
+    of which a part of the frames was analysed is that part of a minute."""
 
-    minutes: int
+    minutes: float
     span: Span
 
 
@@ -134,11 +135,13 @@ def _grouped(
 def coverage(session: Session, store: str, grid: TimeGrid) -> dict[str, dict[int, Covered]]:
     """Camera to piece to what was covered."""
     step = grid.step(CoverageRow.start)
+    share = cast(CoverageRow.frames_analysed, Double) / CoverageRow.frames_expected
     statement = _within(
         select(
             step,
             CoverageRow.camera,
-            func.count(),
+            # A camera that says nothing of the frames it expects is taken at its word.
+            func.sum(case((CoverageRow.frames_expected == 0, 1.0), (share > 1, 1.0), else_=share)),
             func.min(CoverageRow.start),
             func.max(CoverageRow.start),
         ),

@@ -103,6 +103,6 @@ class Observation:
             if self._grid.piece_span(piece).overlap(part) is not None:
                 yield piece
 
-    def _minutes(self, camera: str, pieces: Iterable[int]) -> int:
+    def _minutes(self, camera: str, pieces: Iterable[int]) -> float:
         covered = self._covered.get(camera, {})
         return sum(covered[piece].minutes for piece in pieces if piece in covered)

@@ -86,18 +86,23 @@ class MinuteBook:
     said and every refund that touches it has been made.
 
     Args:
-        fps: frames analysed a second; a full minute is expected to have 60 times as many.
+        fps: frames analysed a second; a full minute is expected to have 60 times as many, and one
+            in which the camera begins or ends only those of its part.
     """
 
     def __init__(self, camera: str, *, fps: float, settle_seconds: float) -> None:
         self._camera = camera
-        self._expected = round(fps * MINUTE)
+        self._fps = fps
         self._settle = settle_seconds
+        self._began: float | None = None
+        self._ended: float | None = None
         self._open: dict[int, _Minute] = defaultdict(_Minute)
         self._closed_until: int | None = None
 
     def frame(self, time: float, *, detect_seconds: float = 0.0, damaged: int = 0) -> None:
         """A frame was analysed; ``damaged`` others were lost since the one before."""
+        if self._began is None:
+            self._began = time
         minute = self._at(time)
         minute.analysed += 1
         minute.damaged += damaged
@@ -107,12 +112,19 @@ class MinuteBook:
         for event in events:
             self._take(event)
 
-    def close(self, now: float | None) -> list[tuple[int, list[Record]]]:
-        """Minutes that have settled by ``now`` (all of them for None), in order, with records."""
-        until = None if now is None else minute_of(now - self._settle)
-        ready = sorted(m for m in self._open if until is None or m < until)
+    def close(self, now: float) -> list[tuple[int, list[Record]]]:
+        """Minutes that have settled by ``now``, in order, with their records."""
+        until = minute_of(now - self._settle)
+        return self._close([number for number in self._open if number < until])
+
+    def finish(self, end: float) -> list[tuple[int, list[Record]]]:
+        """All minutes that are open. The camera stopped at ``end``."""
+        self._ended = end
+        return self._close(list(self._open))
+
+    def _close(self, ready: list[int]) -> list[tuple[int, list[Record]]]:
         closed = []
-        for number in ready:
+        for number in sorted(ready):
             closed.append((number, self._records(number, self._open.pop(number))))
             self._closed_until = number + 1
         return closed
@@ -161,9 +173,18 @@ class MinuteBook:
             self._at(start).zones[presence.zone].spans.append((start, end))
             start = end
 
+    def _expected(self, number: int) -> int:
+        start, end = float(number * MINUTE), float((number + 1) * MINUTE)
+        if self._began is not None:
+            start = max(start, self._began)
+        if self._ended is not None:
+            end = min(end, self._ended)
+        return max(0, round(self._fps * (end - start)))
+
     def _records(self, number: int, minute: _Minute) -> list[Record]:
         start = start_of(number)
-        share = minute.analysed / self._expected if self._expected else 0.0
+        expected = self._expected(number)
+        share = minute.analysed / max(expected, 1)
         status: Literal["ok", "degraded", "offline"] = (
             "ok" if share >= OK_SHARE else "degraded" if minute.analysed else "offline"
         )
@@ -171,7 +192,7 @@ class MinuteBook:
             CoverageRecord(
                 camera=self._camera,
                 start=start,
-                frames_expected=self._expected,
+                frames_expected=expected,
                 frames_analysed=minute.analysed,
                 frames_damaged=minute.damaged,
                 status=status,

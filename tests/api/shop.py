@@ -81,14 +81,15 @@ def description(
 
 
 def covered(
-    number: int, *, camera: str = "door", status: str = "ok", rev: int = 0
+    number: int, *, camera: str = "door", status: str = "ok", frames: int = 300, rev: int = 0
 ) -> CoverageRecord:
+    """A minute of which 300 frames were expected."""
     return CoverageRecord.model_validate(
         {
             "camera": camera,
             "start": minute(number),
             "frames_expected": 300,
-            "frames_analysed": 0 if status == "offline" else 300,
+            "frames_analysed": 0 if status == "offline" else frames,
             "status": status,
             "rev": rev,
         }

@@ -9,6 +9,7 @@ import pytest
 from analytics.figure import (
     ABOVE_ONE,
     NOT_ENOUGH_DATA,
+    PARTIAL_COVERAGE,
     PARTIAL_RECEIPTS,
     SALES_OUTSIDE_COVERAGE,
     STAFF_NOT_EXCLUDED,
@@ -46,6 +47,16 @@ def test_conversion_equals_hand_arithmetic(client: Client) -> None:
     assert period.sales_per_visitor.value == Decimal("0.90")
     assert period.coverage.share == 1
     assert period.occupancy.peak == 40
+
+
+def test_lost_frames_are_time_not_covered(client: Client) -> None:
+    half = (covered(n, status="degraded", frames=150) for n in range(4))
+    client.ingest(Box().batch(*half, *(covered(n) for n in range(4, 10)), crossed(1, 40)))
+    period = only(client)
+    assert period.coverage.minutes_expected == 10
+    assert period.coverage.minutes_covered == pytest.approx(8)
+    assert period.coverage.share == pytest.approx(0.8)
+    assert PARTIAL_COVERAGE in period.footfall.flags
 
 
 def test_more_tickets_than_visitors_is_flagged(client: Client) -> None:

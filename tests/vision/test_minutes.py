@@ -24,8 +24,8 @@ T0 = NOON.timestamp()
 M0 = int(T0 // 60)
 
 
-def closed(book: MinuteBook) -> list[Record]:
-    return [record for _, records in book.close(None) for record in records]
+def closed(book: MinuteBook, end: float = T0 + 3600) -> list[Record]:
+    return [record for _, records in book.finish(end) for record in records]
 
 
 def test_an_empty_minute_sends_its_coverage_and_no_zeros() -> None:
@@ -46,6 +46,25 @@ def test_coverage_tells_how_much_was_seen(frames: int, status: str) -> None:
     assert coverage.frames_analysed == frames
     assert coverage.frames_damaged == 1
     assert coverage.status == status
+
+
+def test_a_camera_that_begins_and_ends_within_a_minute_owes_no_more() -> None:
+    book = MinuteBook("door", fps=5, settle_seconds=10)
+    for index in range(400):
+        book.frame(T0 + 20 + index / 5)
+    coverage = [r for r in closed(book, T0 + 100) if isinstance(r, CoverageRecord)]
+    assert [(r.frames_expected, r.frames_analysed) for r in coverage] == [(200, 200), (200, 200)]
+    assert {r.status for r in coverage} == {"ok"}
+
+
+def test_a_gap_within_a_minute_is_owed() -> None:
+    book = MinuteBook("door", fps=5, settle_seconds=10)
+    for index in range(300):
+        if not 100 <= index < 250:
+            book.frame(T0 + index / 5)
+    (coverage,) = (r for r in closed(book) if isinstance(r, CoverageRecord))
+    assert (coverage.frames_expected, coverage.frames_analysed) == (300, 150)
+    assert coverage.status == "degraded"
 
 
 def test_a_minute_waits_until_it_has_settled() -> None:

@@ -81,10 +81,10 @@ class CameraCounter:
         self._take(events)
         self._write(self._book.close(time))
 
-    def finish(self) -> None:
-        """No frame will come any more: close every minute."""
+    def finish(self, end: float) -> None:
+        """No frame will come any more, the camera stopped at ``end``: close every minute."""
         self._take(self._scene.finish())
-        self._write(self._book.close(None))
+        self._write(self._book.finish(end))
         records: list[Record] = self._heat_records()
         if self._last is not None:
             records += self._release.end_day(self._last + 1)

@@ -105,7 +105,7 @@ def analyse_film(
             counter.frame(found, frame.time, damaged=film.tally.damaged - damaged)
             damaged = film.tally.damaged
             progress(film.tally.read_until, film.seconds)
-        counter.finish()
+        counter.finish(plan.starts_at.timestamp() + film.tally.read_until)
         return FilmResult(
             plan,
             film.tally,

@@ -10,6 +10,7 @@ import httpx
 import streamlit as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from dashboard import ADDRESS_VARIABLE
 from dashboard.shapes import Heatmap, Kpis, Store, StoreSummary
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from dashboard.shapes import Grain, Measure
 
-ADDRESS_VARIABLE: Final = "CHALAND_API"
 _FRESH_SECONDS: Final = 15
 _STORES: Final = TypeAdapter(tuple[StoreSummary, ...])
 Shape = TypeVar("Shape", bound=BaseModel)

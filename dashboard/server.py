@@ -16,8 +16,7 @@ import uvicorn
 from starlette.routing import Mount
 from streamlit import config
 
-from dashboard import address, front
-from dashboard.api import ADDRESS_VARIABLE
+from dashboard import ADDRESS_VARIABLE, address, front
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

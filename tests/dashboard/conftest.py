@@ -11,7 +11,7 @@ import uvicorn
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard.api import ADDRESS_VARIABLE
+from dashboard import ADDRESS_VARIABLE
 from dashboard.server import SCRIPT
 from tests.dashboard import fake_api
 

@@ -29,10 +29,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextlib.contextmanager
-def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(
+    *arguments: str, stderr: int | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The installation in its own process; gives it and its address."""
     process = subprocess.Popen(
-        [sys.executable, str(FAKE), *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, str(FAKE), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        cwd=ROOT,
     )
     try:
         assert process.stdout is not None
@@ -44,6 +50,14 @@ def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         if process.poll() is None:
             process.terminate()
         process.wait(timeout=30)
+
+
+def test_it_says_where_it_is_and_nothing_else() -> None:
+    with running("--port", "0", stderr=subprocess.PIPE) as (process, place):
+        httpx.get(place, trust_env=False).raise_for_status()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (out, err) == ("", "")
 
 
 def test_pages_and_api_are_one_process() -> None:

@@ -7,6 +7,7 @@ import typer
 from cli.check import check
 from cli.doctor import doctor
 from cli.import_sales import import_sales
+from cli.models import models
 from cli.replay import replay
 from cli.report import report
 from cli.run import run
@@ -31,3 +32,4 @@ app.command()(check)
 app.command()(replay)
 app.command()(doctor)
 app.command()(schema)
+app.add_typer(models)

@@ -58,19 +58,29 @@ class HeatGrid:
             self.person_milliseconds[cell] += round(interval * 500)
             self.passages[cell] += 1
         else:
+            way = _between(last.cell, cell)
+            for passed in way:
+                self.passages[passed] += 1
             elapsed = time - last.time
             if elapsed <= max(LONGEST_INTERVAL, interval):
-                half = round(elapsed * 500)
-                self.person_milliseconds[last.cell] += half
-                self.person_milliseconds[cell] += round(elapsed * 1000) - half
-            for passed in _between(last.cell, cell):
-                self.passages[passed] += 1
+                self._spread(round(elapsed * 1000), [last.cell, *way])
         self._last[track] = _Last(time, cell)
 
     def end(self, track: int, interval: float) -> None:
         last = self._last.pop(track, None)
         if last is not None:
             self.person_milliseconds[last.cell] += round(interval * 500)
+
+    def _spread(self, milliseconds: int, way: list[tuple[int, int]]) -> None:
+        """Half an interval before the first cell's end, half after the last's beginning, whole ones
+        between: somebody walking evenly from middle to middle."""
+        steps = max(2 * (len(way) - 1), 1)
+        done = 0
+        for index, cell in enumerate(way):
+            parts = min(2 * index + 1, steps)
+            until = milliseconds * parts // steps
+            self.person_milliseconds[cell] += until - done
+            done = until
 
     def _cell(self, foot: Point) -> tuple[int, int]:
         row = int(foot[1] / self._size[1] * self.rows)

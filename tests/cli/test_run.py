@@ -108,7 +108,7 @@ def test_records_can_be_kept_in_the_outbox(shop: Path) -> None:
 
 
 def test_ctrl_c_leaves_whole_minutes_in_the_outbox(shop: Path) -> None:
-    write_film(shop / "film.mkv", seconds=1800, size=(64, 48))
+    write_film(shop / "film.mkv", seconds=900, size=(64, 48))
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "run", "site.yaml"],
         cwd=shop,

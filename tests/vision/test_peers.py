@@ -1,8 +1,8 @@
 """Our tracking and lines beside the public pieces on the same real detections.
 
-The pieces at their published best on this data: `trackers`' ByteTrack with capture times and
-activation at 0.4, and `supervision`'s LineZone on the feet with threshold 3. No figure of theirs is written
-here: both are counted in the same test.
+The pieces at their published best on this data: `trackers` ByteTrack with capture times and
+activation at 0.4, and `supervision` LineZone on the feet with threshold 3. No figure of theirs
+is written here: both are counted in the same test.
 """
 
 from __future__ import annotations

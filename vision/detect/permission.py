@@ -11,7 +11,7 @@ from ruamel.yaml import YAML, YAMLError
 
 from vision.errors import InputError
 
-_MARK_IN_NETWORK = re.compile(rb"<simulated_only\s+value=\"true\"", re.IGNORECASE)
+_MARK_IN_NETWORK = re.compile(rb"<simulated_only\s+value=\"(?:true|yes)\"", re.IGNORECASE)
 
 
 def is_for_simulated_film(model: Path) -> bool:

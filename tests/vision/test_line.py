@@ -129,3 +129,14 @@ def test_time_and_its_thresholds_scale_together(path: list[float], scale: float)
 def test_ins_and_outs_alternate(path: list[float]) -> None:
     directions = [e.direction for e in walk(along(*path)) if isinstance(e, Crossing)]
     assert all(a != b for a, b in itertools.pairwise(directions))
+
+
+def test_a_line_up_to_the_pictures_edge_counts_feet_beyond_it() -> None:
+    below = along(-30, 30, y=130)
+    picture = (200.0, 100.0)
+    for segment, expected in ((GATE, []), (GATE.opened(picture), ["in"])):
+        counter = LineCounter("gate", segment)
+        events = [e for t, x, y in below for e in counter.see(1, t, (x, y), BODY)]
+        assert [e.direction for e in events if isinstance(e, Crossing)] == expected
+    # An end inside the picture stays an end.
+    assert not Segment((100, 90), (100, 0)).opened(picture).spans((100, 95))

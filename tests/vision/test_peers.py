@@ -28,7 +28,10 @@ Counts = dict[str, tuple[int, int]]
 
 def ours(found: dict[int, Detections], fps: float, truth: dict[str, Any]) -> Counts:
     lines = [
-        LineCounter(line["name"], Segment(tuple(line["start"]), tuple(line["end"])))
+        LineCounter(
+            line["name"],
+            Segment(tuple(line["start"]), tuple(line["end"])).opened(tuple(truth["size"])),
+        )
         for line in truth["lines"]
     ]
     result = replay(found, fps=fps, size=tuple(truth["size"]), lines=lines)

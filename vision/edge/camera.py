@@ -172,7 +172,7 @@ def build_scene(
         lines=[
             LineCounter(
                 line.id,
-                Segment(pixels(line.start), pixels(line.end)),
+                Segment(pixels(line.start), pixels(line.end)).opened(size),
                 LineSettings(refund_seconds=line.refund_seconds),
             )
             for line in camera.lines

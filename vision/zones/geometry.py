@@ -7,13 +7,21 @@ from math import hypot
 
 Point = tuple[float, float]
 
+EDGE_SHARE = 0.01
+"""A point this close to the picture's edge, as a share of the picture, is on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A directed segment. Its right-hand side is that of someone at ``start`` facing ``end``."""
+    """A directed segment. Its right-hand side is that of someone at ``start`` facing ``end``.
+
+    An open end goes on for ever in its direction.
+    """
 
     start: Point
     end: Point
+    open_start: bool = False
+    open_end: bool = False
 
     def __post_init__(self) -> None:
         if self.length == 0:
@@ -23,6 +31,26 @@ class Segment:
     def length(self) -> float:
         return hypot(self.end[0] - self.start[0], self.end[1] - self.start[1])
 
+    def opened(self, size: tuple[float, float]) -> Segment:
+        """With each end open that lies on the edge of a picture of ``size`` (width, height).
+
+        Feet can be beyond the picture's edge while the body is in it; who drew a line up to the
+        edge meant them too.
+        """
+
+        def on_edge(point: Point) -> bool:
+            return any(
+                value <= EDGE_SHARE * limit or value >= (1 - EDGE_SHARE) * limit
+                for value, limit in zip(point, size, strict=True)
+            )
+
+        return Segment(self.start, self.end, on_edge(self.start), on_edge(self.end))
+
+    def spans(self, point: Point) -> bool:
+        """Whether the point projects onto the segment, not beside it."""
+        share = self._share(point)
+        return (share >= 0 or self.open_start) and (share <= 1 or self.open_end)
+
     def offset(self, point: Point) -> float:
         """Signed distance to the segment's infinite line: positive on the right-hand side.
 
@@ -31,7 +59,7 @@ class Segment:
         dx, dy = self.end[0] - self.start[0], self.end[1] - self.start[1]
         return (dx * (point[1] - self.start[1]) - dy * (point[0] - self.start[0])) / self.length
 
-    def share(self, point: Point) -> float:
+    def _share(self, point: Point) -> float:
         """Where the point projects along the segment: 0 at its start, 1 at its end."""
         dx, dy = self.end[0] - self.start[0], self.end[1] - self.start[1]
         px, py = point[0] - self.start[0], point[1] - self.start[1]

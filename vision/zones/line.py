@@ -101,6 +101,6 @@ class LineCounter:
                 continue
             part = a / (a - b)
             where = (p1[0] + part * (p2[0] - p1[0]), p1[1] + part * (p2[1] - p1[1]))
-            if 0 <= self._segment.share(where) <= 1:
+            if self._segment.spans(where):
                 times.append(t1 + part * (t2 - t1))
         return times

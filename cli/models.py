@@ -176,7 +176,8 @@ def evaluate(
             )  # fmt: skip
         bar.update(task, total=result.frames, completed=result.frames)
     if as_json:
-        print_json({"model": str(path), "film": film.name, **result.summary()})
+        against = {} if reference is None else {"reference": Path(reference).name}
+        print_json({"model": str(path), "film": film.name, **against, **result.summary()})
     else:
         _print(result)
 

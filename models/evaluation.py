@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from models.accuracy import Accuracy, measure
 from models.agreement import Agreement, compare
 from models.film_sample import FilmSample
-from models.film_truth import frames_with_truth, read_truth
+from models.film_truth import People, frames_with_truth, read_truth
 from models.lock import verify
-from vision.detect.detector import Detector, load_detector
+from vision.detect.detector import Detector, Image, load_detector
+from vision.errors import InputError
 
 FAINTEST = 0.01
 """Confidence from which boxes enter average precision."""
@@ -34,6 +38,22 @@ def against_truth(
     return measure(
         detector, frames_with_truth(film, people, every), confidence=confidence, advance=advance
     )
+
+
+def against_pictures(
+    model: Path, pictures: Path, split: str, *, confidence: float, input_size: int | None = None
+) -> Accuracy:
+    """The same on pictures that `models.training_pictures` wrote."""
+    detector = _load(model, FAINTEST, input_size)
+    paths = sorted((pictures / "images" / split).glob("*.jpg"))
+    if not paths:
+        raise InputError(f"no pictures at {pictures / 'images' / split}")
+    return measure(detector, map(_picture, paths), confidence=confidence)
+
+
+def _picture(path: Path) -> tuple[Image, People]:
+    truth = path.parent.parent.parent / "truth" / path.parent.name / f"{path.stem}.json"
+    return np.asarray(cv2.imread(str(path)), np.uint8), read_truth(truth)[0]
 
 
 def against_reference(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -24,7 +25,6 @@ from vision.detect.detector import Image
 from vision.errors import InputError
 
 SETTINGS: dict[str, Any] = {
-    # The head's loss does not settle on rendered people without a long tail of small steps.
     "cos_lr": True,
     "warmup_epochs": 3,
     "close_mosaic": 15,
@@ -93,6 +93,7 @@ def train(
     # The check that precedes mixed precision wants to download weights, and does without them
     # when it may not: nothing but rendered pictures may have a part in this.
     os.environ["YOLO_OFFLINE"] = "true"
+    ultralytics.utils.LOGGER.setLevel(logging.INFO)  # hours of work are not done in silence
     device = device or ("0" if torch.cuda.is_available() else "cpu")
     out.mkdir(parents=True, exist_ok=True)
     model = ultralytics.YOLO(str(write_architecture(out, relu=relu)), task="detect")

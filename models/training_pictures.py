@@ -100,7 +100,6 @@ def write_pictures(
     with (folder / "data.yaml").open("w", encoding="utf-8") as file:
         YAML().dump(
             {
-                "path": str(folder.absolute()),
                 **{split: f"images/{split}" for split in seeds},
                 "names": {0: "person"},
             },

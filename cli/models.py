@@ -206,6 +206,8 @@ def _print_agreement(result: Agreement) -> None:
     difference = result.count_difference
     mean = "–" if difference is None else f"{difference:+.1%}"
     out.print(f"people a frame: {mean}; another number in {result.differing_frames} frames")
+    if result.confidence_difference is not None:
+        out.print(f"confidence differs by {result.confidence_difference:.3f} on average")
 
 
 def _share(value: float | None) -> str:

@@ -15,6 +15,9 @@ from vision.detect.detector import Detector, Image
 CONFIDENCE = 0.25
 LEAST_MATCHED = 0.97
 LARGEST_COUNT_DIFFERENCE = 0.02
+LARGEST_CONFIDENCE_DIFFERENCE = 0.1
+"""Mean over matched boxes. A film of people in plain sight is matched even by a model whose scores
+are all wrong, and the tracker decides by scores."""
 FEWEST_BOXES = 50
 """Boxes of the reference below which a film shows too few people to tell."""
 
@@ -30,6 +33,8 @@ class Agreement:
     """Pairs at IoU ≥ 0.5, one to one."""
     differing_frames: int
     """Frames in which the two count another number of people."""
+    confidence_difference: float | None
+    """Mean absolute difference of confidence over the pairs; None when there is none."""
     reference_seconds: float
     candidate_seconds: float
     confidence: float = CONFIDENCE
@@ -73,6 +78,12 @@ class Agreement:
                 f"{difference:+.1%} people counted a frame, at most "
                 f"±{LARGEST_COUNT_DIFFERENCE:.0%} is allowed"
             )
+        doubt = self.confidence_difference or 0.0
+        if doubt > LARGEST_CONFIDENCE_DIFFERENCE:
+            found.append(
+                f"{doubt:.2f} mean difference of confidence, at most "
+                f"{LARGEST_CONFIDENCE_DIFFERENCE} is allowed"
+            )
         return found
 
     def summary(self) -> dict[str, Any]:
@@ -96,21 +107,25 @@ def compare(
 ) -> Agreement:
     """Run both over the same pictures. ``advance`` is called after each of them."""
     frames = reference_boxes = candidate_boxes = matched = differing = 0
+    doubt = 0.0
     seconds = [0.0, 0.0]
     for image in images:
         (expected,) = reference.detect([image])
         (found,) = candidate.detect([image])
         seconds[0] += expected.seconds
         seconds[1] += found.seconds
-        first, second = above(expected, confidence).xyxy, above(found, confidence).xyxy
+        first, second = above(expected, confidence), above(found, confidence)
+        rows, columns = match(first.xyxy, second.xyxy)
         frames += 1
         reference_boxes += len(first)
         candidate_boxes += len(second)
-        matched += len(match(first, second)[0])
+        matched += len(rows)
+        doubt += float(np.abs(first.confidence[rows] - second.confidence[columns]).sum())
         differing += len(first) != len(second)
         advance()
     return Agreement(
         frames, reference_boxes, candidate_boxes, matched, differing,
+        round(doubt / matched, 4) if matched else None,
         round(seconds[0] / max(frames, 1), 4), round(seconds[1] / max(frames, 1), 4), confidence,
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def test_the_same_boxes_are_accepted() -> None:
 
 
 def test_boxes_that_moved_a_little_are_the_same_people() -> None:
-    moved: list[Rows] = [[(standing(56), 0.3), (standing(294), 0.3)]] * 100
+    moved: list[Rows] = [[(standing(56), 0.85), (standing(294), 0.7)]] * 100
     assert verdict(film(), moved).objections == []
 
 
@@ -51,6 +51,16 @@ def test_boxes_seen_twice_are_refused() -> None:
     assert result.recall == 1
     assert result.precision == pytest.approx(2 / 3)
     assert result.objections
+
+
+def test_scores_that_are_all_wrong_are_refused() -> None:
+    """Everybody is found and nobody else, and yet the tracker would believe few of them."""
+    doubted: list[Rows] = [[(standing(50), 0.7), (standing(300), 0.6)]] * 100
+    result = verdict(film(), doubted)
+    assert (result.recall, result.precision) == (1, 1)
+    assert result.confidence_difference == pytest.approx(0.2)
+    (objection,) = result.objections
+    assert "0.20 mean difference of confidence" in objection
 
 
 def test_doubtful_boxes_do_not_count() -> None:

@@ -24,7 +24,7 @@ def checkpoint(seed: int = 1) -> bytes:
     """As PyTorch writes one: a zip archive."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("yolo26n/data.pkl", bytes([seed]) * 200_000)
+        archive.writestr(zipfile.ZipInfo("yolo26n/data.pkl"), bytes([seed]) * 200_000)
     return file.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
@@ -132,17 +134,15 @@ class Floor:
     def _cost(self, centres: Floats) -> Floats:
         tight = np.clip((ROOM - self._clearances) / (ROOM - BODY), 0.0, 1.0)
         cost = 1.0 + 3.0 * tight**2
+        # Nobody passes between a window and those who look into it.
+        cost[(centres[:, 1] < 0.0) & (centres[:, 1] > -0.6)] += 2.0
         for area in self.shop.areas:
             if area.kind is AreaKind.QUEUE:
-                xs, ys = zip(*area.polygon, strict=True)
-                within = (
-                    (centres[:, 0] > min(xs) - 0.2)
-                    & (centres[:, 0] < max(xs) + 0.2)
-                    & (centres[:, 1] > min(ys) - 0.1)
-                    & (centres[:, 1] < max(ys) + 0.1)
-                )
-                cost[within] += 3.0
+                cost[_between(centres, area.polygon)] += 3.0
                 continue
+            if area.kind is AreaKind.DISPLAY:
+                # Those who only pass leave the aisles to those who browse.
+                cost[_between(centres, area.polygon)] += 0.6
             for stand in area.stands:
                 cost[np.hypot(*(centres - stand).T) < 0.4] += 1.0
         return cost
@@ -179,6 +179,13 @@ def _shifted(numbers: Integers, down: int, right: int, rows: int, columns: int) 
     height = numbers.shape[0] - rows
     width = numbers.shape[1] - abs(columns)
     return numbers[down : down + height, first + right : first + right + width].ravel()
+
+
+def _between(points: Floats, polygon: Sequence[Point]) -> NDArray[np.bool_]:
+    """Which points are in the rectangle round a polygon."""
+    low, high = np.min(polygon, axis=0), np.max(polygon, axis=0)
+    within: NDArray[np.bool_] = ((points >= low) & (points <= high)).all(axis=1)
+    return within
 
 
 def _solids(shop: Shop) -> Floats:

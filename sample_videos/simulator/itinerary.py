@@ -26,7 +26,7 @@ def plan(world: World, party: Party) -> None:
             wishes.insert(0, others[int(rng.integers(len(others)))])
         party.wishes.append(wishes)
     if party.purpose == "look":
-        party.window = world.window_places(party.members)
+        party.window = world.window_places(party.members, party.side)
         party.won_over &= party.window is not None
 
 

@@ -162,7 +162,9 @@ class _Play:
                 place = order.place()
                 near = self.world.crowd.distance(actor.number, place)
                 blocked = self.world.crowd.blocked[actor.number]
+                # With somebody in the way near is near enough, sooner or later.
                 arrived = near < ARRIVED or (near < 0.35 and blocked > 0.8)
+                arrived |= near < 1.0 and blocked > 5.0
                 if not (arrived if order.until is None else order.until()):
                     return order
             elif isinstance(order, Away):

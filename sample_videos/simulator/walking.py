@@ -19,7 +19,9 @@ ARRIVED = 0.1
 APART = 0.55
 """Metres between the middles of two bodies that people plan for."""
 TOUCH = 0.46
-"""Metres that two bodies never come under."""
+"""Metres that two bodies do not come under."""
+SQUEEZE = 0.37
+"""Except where somebody has been stuck for long: they squeeze past, sideways."""
 HORIZON = 3.0
 """Seconds of looking ahead for collisions."""
 ACCELERATION = 1.1
@@ -66,6 +68,7 @@ class Crowd:
         self.blocked = np.zeros(capacity)
         """Seconds for which somebody has wanted to walk and could not."""
         self._turning = np.zeros(capacity)
+        self._yielding = np.zeros(capacity)
 
     def put(self, number: int, place: Point, heading: float, speed: float, group: int) -> None:
         self.position[number] = place
@@ -94,6 +97,7 @@ class Crowd:
         keep = np.exp(-seconds / DRIFT_SECONDS)
         noise = self._rng.normal(0.0, DRIFT * np.sqrt(1 - keep**2), len(self._drift))
         self._drift = keep * self._drift + noise
+        self._yield_way(seconds, who)
         gaps = np.hypot(*(places - self.position[who]).T)
         still = gaps < ARRIVED
         # Nearly there and somebody in the way: that is near enough.
@@ -101,12 +105,19 @@ class Crowd:
         self.blocked[who[still]] = 0.0
 
         wanted = np.zeros((len(who), 2))
-        if (~still).any():
+        if not still.all():
             goals = np.array([self._floor.goal((x, y)) for x, y in places[~still]], dtype=np.int64)
             wanted[~still] = self._wish(who[~still], goals, places[~still], paces[~still])
         chosen = self._avoid(who, wanted, ~still)
         faced = [errand.faces for errand in errands.values()]
         self._move(seconds, who, chosen, still, faced)
+
+    def _yield_way(self, seconds: float, who: Integers) -> None:
+        """Of two who block each other for long, one steps back for a moment, by chance."""
+        self._yielding[who] = np.maximum(self._yielding[who] - seconds, 0.0)
+        chance = self._rng.random((2, len(who)))
+        starts = (self.blocked[who] > 3.0) & (chance[0] < seconds / 4) & (self._yielding[who] == 0)
+        self._yielding[who] += starts * (1.5 + 1.5 * chance[1])
 
     def _wish(self, who: Integers, goals: Integers, places: Floats, paces: Floats) -> Floats:
         """The velocities that people would have alone, (N, 2)."""
@@ -117,6 +128,7 @@ class Crowd:
         pace = paces * self._together(who, way / np.maximum(length, 1e-6)[:, None])
         slow = np.sqrt(2 * 0.6 * np.maximum(length - 0.5 * ARRIVED, 0.01))
         pace = np.where(final, np.minimum(pace, slow), pace)
+        pace = np.where(self._yielding[who] > 0, -0.6 * pace, pace)
         # Nobody walks by the ruler: a slow drift, gone where it matters to arrive.
         angle = np.where(final & (length < 1.5), 0.0, self._drift[who])
         turned = [
@@ -199,9 +211,10 @@ class Crowd:
         relative = np.where(walks[:, None], both, ours - theirs[:, None])
         same = self.group[who[rows]][:, None] == self.group[who[near]]
         same &= self.group[who[near]] >= 0
-        squeeze = 0.02 * np.minimum(self.blocked[who[rows]], 3.0)[:, None]
+        squeeze = 0.03 * np.minimum(self.blocked[who[rows]], 5.0)[:, None]
         radius = np.where(same, 0.5, APART) - squeeze
-        radius = np.minimum(radius, np.maximum(away - 0.01, TOUCH))[:, None]
+        touch = self._touch(who[rows])[:, None]
+        radius = np.minimum(radius, np.maximum(away - 0.01, touch))[:, None]
 
         towards = (relative * offset[:, None]).sum(axis=-1)
         fast = np.maximum((relative**2).sum(axis=-1), 1e-9)
@@ -212,6 +225,11 @@ class Crowd:
         soonest = np.maximum(time.min(axis=2), 0.05)
         danger: Floats = 0.7 * np.maximum(1 / soonest - 1 / HORIZON, 0.0)
         return danger
+
+    def _touch(self, who: Integers) -> Floats:
+        """How near each lets others come, metres, (N,)."""
+        patience: Floats = np.clip(TOUCH - 0.03 * (self.blocked[who] - 2.0), SQUEEZE, TOUCH)
+        return patience
 
     def _velocity(self, who: Integers) -> Floats:
         return (
@@ -274,10 +292,12 @@ class Crowd:
             free = self._floor.clearance(slides) >= BODY
             free[2] = True
             new[row] = slides[int(free.argmax())]
+        own = self._touch(who)
+        touch = np.minimum(own[:, None], own[None])
         for _ in range(4):
             gaps = np.hypot(*np.moveaxis(new[:, None] - new[None], -1, 0))
             before = np.hypot(*np.moveaxis(old[:, None] - old[None], -1, 0))
-            close = (gaps < TOUCH) & (gaps < before - 1e-9)
+            close = (gaps < touch) & (gaps < before - 1e-9)
             rows = np.flatnonzero(close.any(axis=1) & (new != old).any(axis=1))
             if not len(rows):
                 break

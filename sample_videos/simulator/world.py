@@ -94,51 +94,44 @@ class World:
             if all(np.hypot(place[0] - x, place[1] - y) > 0.5 for x, y in self._held)
         ]
 
-    def beside(self, place: Point, person: int) -> Point | None:
-        """A place next to another for somebody who only comes along."""
-        turn = float(self.rng.uniform(0, 2 * np.pi))
-        others = [stand for area in self.shop.areas for stand in area.stands if stand != place]
-        for gap in (0.7, 0.85, 1.0):
-            for part in range(12):
-                angle = turn + part * np.pi / 6
-                spot = (place[0] + gap * np.cos(angle), place[1] + gap * np.sin(angle))
-                clear = self.floor.clearance(np.array(spot)) > 0.35
-                near = min((np.hypot(spot[0] - x, spot[1] - y) for x, y in others), default=9.0)
-                if clear and spot[1] > 1.0 and near > 0.6 and self.free([spot]):
-                    self.hold(spot, person)
-                    return spot
-        return None
-
     def share_out(
         self, party: Party, step: int, wishes: Sequence[Area]
     ) -> list[tuple[Area, Point] | None]:
         """The places of a party for one step, a place a member in the members' order.
 
-        The first who asks settles it for all: the first wish with room; None where there is none.
+        The first who asks settles it for all: the first wish with room for everybody, else as near
+        to that as can be; None for those who find no room at all.
         """
         key = (party.number, step)
         if key not in self._spots:
             for member in party.members:
                 self.let_go(member)
+            room = {area.name: self._room_in(area) for area in wishes}
+            whole = [area for area in wishes if len(room[area.name]) >= len(party.members)]
+            chosen: list[tuple[Area, Point]] = []
+            for area in whole[:1] or wishes:
+                chosen += [(area, spot) for spot in room[area.name]]
             self._spots[key] = [None] * len(party.members)
-            for area in wishes:
-                spots = self.free(area.stands)
-                if not spots or (len(party.members) > len(spots) + 1):
-                    continue
-                self.rng.shuffle(spots)
-                chosen: list[tuple[Area, Point] | None] = []
-                for member, spot in zip(party.members, spots, strict=False):
-                    self.hold(spot, member)
-                    chosen.append((area, spot))
-                for member in party.members[len(chosen) :]:
-                    aside = self.beside(spots[0], member)
-                    chosen.append((area, aside) if aside else None)
-                self._spots[key] = chosen
-                break
+            for rank, (member, choice) in enumerate(zip(party.members, chosen, strict=False)):
+                self._spots[key][rank] = choice
+                self.hold(choice[1], member)
+            for member in party.members[len(chosen) :]:
+                self.hold(self.here(member), member)
         return self._spots[key]
 
-    def window_places(self, people: Sequence[int]) -> list[Point] | None:
-        """Neighbouring places before a window for a whole party."""
+    def _room_in(self, area: Area) -> list[Point]:
+        """Free places of an area, neighbours first. An aisle is never filled: nobody would pass."""
+        spots = self.free(area.stands)
+        if spots:
+            first = spots[int(self.rng.integers(len(spots)))]
+            spots.sort(key=lambda spot: np.hypot(spot[0] - first[0], spot[1] - first[1]))
+        taken = len(area.stands) - len(spots)
+        most = max(2, int(0.7 * len(area.stands))) if len(area.stands) > 1 else 1
+        return spots[: max(most - taken, 0)]
+
+    def window_places(self, people: Sequence[int], side: int) -> list[Point] | None:
+        """Neighbouring places before a window for a whole party: the first of those who come from
+        a side gets the place furthest from it, so that nobody has to pass the others."""
         starts = [
             x1 + 0.5 + LOOK_SPACING * part
             for x1, x2 in self.shop.windows
@@ -147,6 +140,7 @@ class World:
         self.rng.shuffle(starts)
         for start in starts:
             places = [(start + LOOK_SPACING * part, -0.8) for part in range(len(people))]
+            places.sort(reverse=side < 0)
             if len(self.free(places)) == len(places):
                 for place, person in zip(places, people, strict=True):
                     self.hold(place, person)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.console import out
+from cli.detectors import site_detector
 
 
 def check(
@@ -19,7 +20,6 @@ def check(
 
     loaded = load_site(site)
     if films:
-        from vision.detect.detector import load_detector
         from vision.edge.films import plan_films
 
         for plan in plan_films(loaded):
@@ -29,11 +29,7 @@ def check(
                 f"from {plan.starts_at.isoformat()}, "
                 f"{len(plan.camera.lines)} lines, {len(plan.camera.zones)} zones"
             )
-        part = loaded.site.detector
-        detector = load_detector(
-            loaded.model, runtime=part.runtime, input_size=part.input_size, threads=part.threads
-        )
-        out.print(f"detector: {detector.name}")
+        out.print(f"detector: {site_detector(loaded).name}")
     if not any(line.role == "entrance" for c in loaded.site.cameras for line in c.lines):
         out.print(
             "note: no line has `role: entrance`, so there will be no footfall and no conversion."

@@ -15,6 +15,7 @@ from cli.destination import (
     TokenOption,
     client,
 )
+from cli.detectors import site_detector
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -81,13 +82,9 @@ def run(
 def _analyse(
     loaded: SiteFile, plans: list[FilmPlan], outbox: Outbox, bar: Progress
 ) -> list[FilmResult]:
-    from vision.detect.detector import load_detector
     from vision.edge.films import analyse_film
 
-    part = loaded.site.detector
-    detector = load_detector(
-        loaded.model, runtime=part.runtime, input_size=part.input_size, threads=part.threads
-    )
+    detector = site_detector(loaded)
     note(f"detector: {detector.name}")
     epoch = outbox.begin_epoch(loaded.site.store.id, DEVICE)
     results = []

@@ -158,6 +158,8 @@ class CameraPart(_Part):
     """Name that people read; the id when not set."""
     source: str = Field(min_length=1)
     """A film's path, relative to the site file."""
+    simulated: bool = False
+    """The film is of the simulated shop, not of real people."""
     starts_at: AwareDatetime | None = None
     """When the film's first frame was captured, with its offset: 2026-11-21T10:00:00+01:00."""
     analysis_fps: Annotated[float, Field(gt=0, le=60)] = 5.0

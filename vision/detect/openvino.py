@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import openvino
 import supervision as sv
 
 from vision.detect.detections import Detections
 from vision.detect.detector import Image
 from vision.detect.labels import parse_names, person_class, read_names
 from vision.detect.letterbox import Letterbox
+from vision.detect.telemetry import silence_openvino
 from vision.errors import InputError
+
+silence_openvino()
+import openvino  # noqa: E402
 
 Floats = npt.NDArray[np.float32]
 

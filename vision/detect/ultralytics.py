@@ -11,6 +11,7 @@ import numpy as np
 from vision.detect.detections import Detections
 from vision.detect.detector import Image
 from vision.detect.labels import parse_names, person_class
+from vision.detect.telemetry import silence_ultralytics
 from vision.errors import InputError
 
 
@@ -22,6 +23,8 @@ class UltralyticsDetector:
     ) -> None:
         try:
             from ultralytics import YOLO, __version__
+
+            silence_ultralytics()
         except ImportError as error:
             raise InputError(
                 f"{model} needs Ultralytics, which is not installed: "

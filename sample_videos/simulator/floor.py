@@ -57,6 +57,8 @@ class Floor:
         self._snapped: Integers = (nearest[0] * self._columns + nearest[1]).ravel()
         self._graph = self._join(walkable)
         self._goals: dict[int, int] = {}
+        """By cell."""
+        self._known: dict[Point, int] = {}
         self._next = np.empty((0, self._rows * self._columns), dtype=np.int64)
 
     def clearance(self, points: Floats) -> Floats:
@@ -74,6 +76,8 @@ class Floor:
 
     def goal(self, place: Point) -> int:
         """The number of a goal, for `ahead`. Each way is searched once and kept."""
+        if place in self._known:
+            return self._known[place]
         cell = int(self._snapped[self._cell(np.asarray(place))])
         if cell not in self._goals:
             _, ways = dijkstra(self._graph, indices=[cell], return_predecessors=True)
@@ -84,6 +88,7 @@ class Floor:
             own = np.arange(ways.shape[1])
             self._next[number] = np.where(ways[0] >= 0, ways[0], own)
             self._goals[cell] = number
+        self._known[place] = self._goals[cell]
         return self._goals[cell]
 
     def ahead(

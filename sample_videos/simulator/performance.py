@@ -42,19 +42,21 @@ def perform(
     seed: int,
     start: datetime,
     arrivals: Arrivals | None = None,
+    warm_up: float = WARM_UP,
 ) -> tuple[Performance, Truth, list[Receipt]]:
     """Play a shop for some seconds.
 
     Args:
         rate: instants a second.
         start: time of day of the film's start, with its offset from UTC; receipts are dated by it.
+        warm_up: seconds played before the film begins.
     """
     if start.tzinfo is None:
         raise ValueError("A film's start needs its offset from UTC.")
     rng = np.random.default_rng(seed)
-    play = _Play(shop, seconds, rng, arrivals or Arrivals())
+    play = _Play(shop, -warm_up, seconds, rng, arrivals or Arrivals())
     substeps = ceil(1 / rate / STEP - 1e-9)
-    first = -round(WARM_UP * rate)
+    first = -round(warm_up * rate)
     instants = []
     for at in range(first, round(seconds * rate)):
         if at >= 0:
@@ -75,11 +77,16 @@ class _Play:
     """The actors on the stage, from instant to instant."""
 
     def __init__(
-        self, shop: Shop, seconds: float, rng: np.random.Generator, arrivals: Arrivals
+        self,
+        shop: Shop,
+        first: float,
+        seconds: float,
+        rng: np.random.Generator,
+        arrivals: Arrivals,
     ) -> None:
         tills = len(shop.tills)
         staff = tills + 1
-        self.parties = arrivals_between(-WARM_UP, seconds, arrivals, staff, rng)
+        self.parties = arrivals_between(first, seconds, arrivals, staff, rng)
         count = staff + sum(len(party.members) for party in self.parties)
         self.people = [person(number, rng, staff=number < staff) for number in range(count)]
         self.world = World(shop, rng, count)

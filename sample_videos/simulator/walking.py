@@ -283,9 +283,8 @@ class Crowd:
         """
         old = self.position[who]
         held = np.zeros(len(who), dtype=bool)
-        scraping = (self._floor.clearance(new) < BODY) & (
-            self._floor.clearance(new) < self._floor.clearance(old)
-        )
+        clear = self._floor.clearance(new)
+        scraping = (clear < BODY) & (clear < self._floor.clearance(old))
         for row in np.flatnonzero(scraping):
             held[row] = True
             slides = np.array([[new[row, 0], old[row, 1]], [old[row, 0], new[row, 1]], old[row]])

@@ -9,6 +9,7 @@ from typing import Any
 from vision.detect.detections import Detections
 from vision.scene import Scene
 from vision.totals import Totals
+from vision.track.gaps import fill_gaps
 from vision.track.sighting import Sighting
 from vision.track.two_stage import TwoStageTracker
 from vision.zones.line import LineCounter
@@ -17,7 +18,7 @@ from vision.zones.zone import ZoneMonitor
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What came of it. ``sightings``: (frame, sighting), for a tracks file."""
+    """What came of it. ``sightings``: (frame, sighting), gaps filled, for a tracks file."""
 
     lines: list[dict[str, Any]]
     zones: list[dict[str, Any]]
@@ -59,4 +60,4 @@ def replay(
         note()
     totals.take(scene.finish())
     note()
-    return Replay(totals.lines(), totals.zones(), scene.tracks, sightings)
+    return Replay(totals.lines(), totals.zones(), scene.tracks, fill_gaps(sightings))

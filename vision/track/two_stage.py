@@ -33,13 +33,20 @@ class TwoStageSettings:
     """Detections at or above it are associated first and may begin a track."""
     doubtful_confidence: float = 0.1
     """Detections below it are ignored; between the two they only continue a track."""
-    minimum_overlap: float = 0.15
+    minimum_overlap: float = 0.3
     """Least buffered IoU of a predicted and a detected box."""
-    buffer: float = 0.25
-    """Growth of boxes before they are compared, in box sizes, at short intervals."""
-    buffer_per_second: float = 0.8
-    """Further growth for each second since the track was last seen."""
+    minimum_overlap_at_edge: float = 0.1
+    """The same for a detection that the picture's edge cuts: its shape changes from frame to
+    frame."""
+    buffer_per_second: float = 1.0
+    """Growth of boxes before they are compared, in box sizes on each side, for each second since
+    the track was last seen: at slow rates that includes the frame interval itself."""
+    newborn_buffer_per_second: float = 2.5
+    """The same for somebody seen once, whose speed is not known."""
     largest_buffer: float = 0.6
+    height_power: float = 2.0
+    """How much a difference in height speaks against a match: overlaps are weighed by the ratio of
+    the heights to this power."""
     confirm_sightings: int = 3
     """A track is real after this many sightings ..."""
     confirm_seconds: float = 0.25
@@ -131,20 +138,29 @@ class TwoStageTracker:
         settings = self._settings
         limits = np.array([*self._size, *self._size])
         expected = np.clip([track.filter.position for track in tracks], 0, limits)
-        ages = np.array([self._time - track.seen for track in tracks])
-        buffers = np.minimum(
-            settings.buffer + settings.buffer_per_second * ages, settings.largest_buffer
-        )
+        buffers = [self._buffer(track) for track in tracks]
+        found = boxes[candidates]
         overlap = np.stack(
             [
-                buffered_iou(expected[i : i + 1], boxes[candidates], float(buffers[i]))[0]
-                for i in range(len(tracks))
+                buffered_iou(expected[i : i + 1], found, buffer)[0]
+                for i, buffer in enumerate(buffers)
             ]
         )
-        rows, columns = linear_sum_assignment(overlap, maximize=True)
+        # Too small an overlap counts as none, so that no good match is given up for two bad ones.
+        least = np.array(
+            [
+                settings.minimum_overlap_at_edge
+                if Cut.of(box, self._size).any
+                else settings.minimum_overlap
+                for box in found
+            ]
+        )
+        overlap[overlap < least] = 0
+        likeness = overlap * _height_ratio(expected, found) ** settings.height_power
+        rows, columns = linear_sum_assignment(likeness, maximize=True)
         taken_rows, taken_columns = set(), set()
         for row, column in zip(rows, columns, strict=True):
-            if overlap[row, column] < settings.minimum_overlap:
+            if not overlap[row, column]:
                 continue
             index = candidates[column]
             self._take(tracks[row], boxes[index], float(detections.confidence[index]), update)
@@ -154,6 +170,15 @@ class TwoStageTracker:
             [track for i, track in enumerate(tracks) if i not in taken_rows],
             np.array([c for i, c in enumerate(candidates) if i not in taken_columns], np.intp),
         )
+
+    def _buffer(self, track: _Track) -> float:
+        settings = self._settings
+        rate = (
+            settings.buffer_per_second
+            if track.sightings > 1
+            else settings.newborn_buffer_per_second
+        )
+        return min(rate * (self._time - track.seen), settings.largest_buffer)
 
     def _take(self, track: _Track, box: Vector, confidence: float, update: TrackUpdate) -> None:
         cut = Cut.of(box, self._size)
@@ -196,3 +221,11 @@ class TwoStageTracker:
             elif track.confirmed:
                 update.ended.append(Ended(track.number, track.seen, track.at_edge))
         self._tracks = kept
+
+
+def _height_ratio(first: Vector, second: Vector) -> Vector:
+    """(n, m) smaller by larger height, 0 to 1."""
+    a = np.maximum(first[:, 3] - first[:, 1], 1.0)[:, None]
+    b = np.maximum(second[:, 3] - second[:, 1], 1.0)[None, :]
+    ratio: Vector = np.minimum(a, b) / np.maximum(a, b)
+    return ratio

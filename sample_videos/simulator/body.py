@@ -39,9 +39,9 @@ def parts_of(person: Person) -> list[Part]:
     h, build = person.height, person.build
     rng = np.random.default_rng((person.number, 7))
     wide = 0.35 + 0.65 * build
-    weave = ("plain", "plain", "plain", "striped", "checked", "printed")[int(rng.integers(6))]
+    weave = ("shirt", "shirt", "jacket", "striped", "checked", "printed")[int(rng.integers(6))]
     if person.staff:
-        weave = "plain"
+        weave = "shirt"
     bare_arms = not person.staff and rng.random() < 0.3
     sleeve = person.skin if bare_arms else person.top
     sleeve_cloth = "skin" if bare_arms else "plain"
@@ -115,7 +115,8 @@ def _neck(h: float) -> Mesh:
     rings = [
         (-0.004, 0, -0.035, 0.040, 0.042),
         (0, 0, -0.01, 0.031, 0.031),
-        (0.004, 0, 0.035, 0.030, 0.029),
+        (0.003, 0, 0.03, 0.028, 0.028),
+        (0.004, 0, 0.065, 0.030, 0.028),
     ]
     return loft(_scaled(rings, h), sides=10)
 
@@ -181,11 +182,11 @@ def _upper_arm(h: float, wide: float) -> Mesh:
     rings = [
         (0, 0, -UPPER_ARM - 0.012, 0.020, 0.019),
         (0, 0, -UPPER_ARM, 0.025, 0.024),
-        (0, 0, -0.11, 0.029, 0.027),
-        (0, 0, -0.05, 0.033, 0.030),
-        (0, 0, -0.015, 0.034, 0.031),
-        (0, 0, 0.012, 0.027, 0.026),
-        (0, 0, 0.024, 0.012, 0.012),
+        (0, 0, -0.11, 0.027, 0.025),
+        (0, 0, -0.05, 0.030, 0.026),
+        (0, 0, -0.015, 0.031, 0.026),
+        (0, 0, 0.010, 0.025, 0.022),
+        (0, 0, 0.020, 0.012, 0.011),
     ]
     return loft(_scaled(rings, h, wide, wide), sides=10)
 

@@ -88,7 +88,7 @@ def _frames(shop: Shop) -> Mesh:
         ((a + b) / 2, y, DOOR_HEIGHT, b - a + 0.08, THICK + 0.06, 0.1),
     ]
     for a, b in shop.windows:
-        panes = max(2, round((b - a) / 1.2))
+        panes = max(2, round((b - a) / 1.6))
         mullion = (0.05, 0.1, HEAD - SILL)
         bars += [(x, y, (SILL + HEAD) / 2, *mullion) for x in np.linspace(a, b, panes + 1)]
         bars += [((a + b) / 2, y, z, b - a, 0.14, 0.06) for z in (SILL, HEAD)]
@@ -136,13 +136,13 @@ def _street(shop: Shop) -> list[Surface]:
         ground(ROAD, FACADE, -0.02, "pavement"),
         Surface(houses, picture="houses", role="outside"),
         Surface(sky, (0.82, 0.87, 0.92), role="outside", glow=0.5),
-        Surface(boxes(body[:, :3], body[:, 3:]), (0.36, 0.39, 0.43), shine=0.4, role="outside"),
+        Surface(boxes(body[:, :3], body[:, 3:]), (0.55, 0.57, 0.6), shine=0.4, role="outside"),
         Surface(boxes(cabin[:, :3], cabin[:, 3:]), (0.13, 0.15, 0.17), shine=0.5, role="outside"),
     ]
 
 
 def pavement(rng: np.random.Generator) -> Picture:
-    slab = np.full((256, 256, 3), (158, 154, 148), np.float64) + rng.normal(0, 5, (256, 256, 1))
+    slab = np.full((256, 256, 3), (186, 181, 172), np.float64) + rng.normal(0, 5, (256, 256, 1))
     for at in range(0, 256, 32):
         slab[at : at + 2] *= 0.82
         slab[:, at : at + 2] *= 0.82
@@ -150,7 +150,7 @@ def pavement(rng: np.random.Generator) -> Picture:
 
 
 def asphalt(rng: np.random.Generator) -> Picture:
-    grain = np.full((256, 256, 3), (92, 92, 95), np.float64) + rng.normal(0, 8, (256, 256, 1))
+    grain = np.full((256, 256, 3), (128, 128, 130), np.float64) + rng.normal(0, 8, (256, 256, 1))
     return np.clip(grain, 0, 255).astype(np.uint8)
 
 
@@ -160,18 +160,18 @@ def houses(rng: np.random.Generator) -> Picture:
     picture = np.empty((high, wide, 3), np.uint8)
     edges = (0, 330, 660, wide)
     for a, b in pairwise(edges):
-        tone = rng.uniform(120, 185) + rng.uniform(-18, 18, 3)
+        tone = rng.uniform(150, 205) + rng.uniform(-18, 18, 3)
         picture[:, a:b] = np.clip(tone, 0, 255).astype(np.uint8)
         awning = tuple(int(c) for c in rng.uniform(50, 140, 3))
         for floor in range(2):
             top = 60 + floor * 150
             for x in range(a + 28, b - 50, 75):
-                cv2.rectangle(picture, (x, top), (x + 42, top + 90), (74, 82, 92), -1)
+                cv2.rectangle(picture, (x, top), (x + 42, top + 90), (104, 114, 124), -1)
                 cv2.rectangle(picture, (x, top), (x + 42, top + 90), (216, 212, 204), 3)
                 cv2.line(picture, (x + 21, top), (x + 21, top + 90), (216, 212, 204), 2)
-        cv2.rectangle(picture, (a + 16, 385), (b - 16, 505), (58, 62, 66), -1)
+        cv2.rectangle(picture, (a + 16, 385), (b - 16, 505), (92, 96, 98), -1)
         for x in range(a + 20, b - 40, 60):
-            cv2.rectangle(picture, (x, 395), (x + 50, 500), (92, 98, 100), -1)
+            cv2.rectangle(picture, (x, 395), (x + 50, 500), (128, 134, 136), -1)
         cv2.rectangle(picture, (a + 10, 352), (b - 10, 386), awning, -1)
     noise = rng.normal(0, 4, (high, wide, 1))
     return np.clip(picture + noise, 0, 255).astype(np.uint8)

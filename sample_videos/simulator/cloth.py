@@ -29,20 +29,31 @@ def cloths() -> dict[str, Picture]:
     folds = _folds(rng)
     high = np.linspace(0, 1, 128, dtype=np.float32)[:, None]
     plain = folds * (1.0 - 0.10 * high**3)
+    # Arms and legs keep the light from each other and from the body's sides.
+    around = np.linspace(-np.pi, np.pi, 128, dtype=np.float32)[None, :]
+    sides = 1 - 0.34 * np.abs(np.sin(around)) ** 6
+    spine = 1 - 0.12 * np.exp(-(((np.abs(around) - np.pi) / 0.25) ** 2))
+    worn = plain * sides * spine
+    worn[:4] *= 0.7
+    worn[-6:] *= 0.72
+    jacket = worn.copy()
+    jacket[:60, 58:70] = 0.35
+    jacket[60:, 63:65] *= 0.5
     stripes = np.where((np.arange(128)[:, None] // 8) % 2 == 0, 1.0, 0.62)
     lines = (np.arange(128) // 8) % 2
     checks = 1 - 0.2 * lines[:, None] - 0.2 * lines[None, :]
-    printed = plain.copy()
+    printed = worn.copy()
     # The chest is the middle of the picture: a print on it, as on a sweatshirt.
     cv2.ellipse(printed, (64, 52), (13, 12), 0, 0, 360, 0.45, -1)
     cv2.rectangle(printed, (52, 68), (76, 72), 0.5, -1)
-    # A belt and the shade between the legs.
-    trousers = folds * (0.9 + 0.1 * high)
+    trousers = folds * (0.88 + 0.12 * high) * (1 - 0.3 * np.abs(np.sin(around)) ** 4)
     skin = np.repeat(0.98 - 0.04 * high, 128, axis=1)
     return {
         "plain": _picture(plain),
-        "striped": _picture(folds * stripes),
-        "checked": _picture(folds * checks),
+        "shirt": _picture(worn),
+        "jacket": _picture(jacket),
+        "striped": _picture(worn * stripes),
+        "checked": _picture(worn * checks),
         "printed": _picture(printed),
         "trousers": _picture(trousers),
         "skin": _picture(skin),

@@ -21,9 +21,9 @@ class Light:
     """-1 bluish, 1 yellowish."""
     day: float = 1.0
     """Of the daylight in the street."""
-    lean: Colour = (0.22, -0.3, 1.0)
+    lean: Colour = (0.45, -0.5, 1.0)
     """Where the light that throws shadows comes from."""
-    second: Colour = (-0.45, 0.3, 1.0)
+    second: Colour = (-0.6, 0.45, 1.0)
     """Where the second one comes from."""
 
     @property
@@ -37,13 +37,13 @@ class Decor:
 
     seed: int = 3
     floor: FloorKind = "tiles"
-    floor_colour: Colour = (0.74, 0.71, 0.66)
+    floor_colour: Colour = (0.60, 0.57, 0.53)
     tile: float = 0.6
     """Metres."""
-    wall: Colour = (0.83, 0.81, 0.77)
-    accent: Colour = (0.17, 0.33, 0.36)
+    wall: Colour = (0.88, 0.86, 0.82)
+    accent: Colour = (0.20, 0.42, 0.45)
     """Of signs, curtains and the till's front."""
-    furniture: Colour = (0.80, 0.79, 0.77)
+    furniture: Colour = (0.86, 0.85, 0.83)
     wood: Colour = (0.56, 0.42, 0.29)
     goods: float = 0.35
     """Saturation of packaging, 0 to 1."""

@@ -108,10 +108,10 @@ def _shelf(shop: Shop, fixture: Fixture, decor: Decor, rng: Rng) -> list[Surface
                     wide = float(rng.uniform(0.1, 0.24))
                     if x + wide > length / 2 - 0.05:
                         break
-                    tall = step * float(rng.uniform(0.5, 0.86))
-                    thick = reach * float(rng.uniform(0.6, 0.9))
-                    if rng.random() > 0.06:
-                        y = front - side * (thick / 2 + float(rng.uniform(0.01, 0.06)))
+                    tall = step * float(rng.uniform(0.66, 0.9))
+                    thick = reach * float(rng.uniform(0.75, 0.93))
+                    if rng.random() > 0.04:
+                        y = front - side * (thick / 2 + float(rng.uniform(0.005, 0.03)))
                         goods.append((x + wide / 2, y, z + tall / 2, wide - 0.012, thick, tall))
                         places.append(usual)
                     x += wide

@@ -20,7 +20,7 @@ Bones = dict[str, tuple[Floats, Floats]]
 
 # Parts of the height, from the proportions that biomechanics uses.
 HIP, KNEE_TO_HIP, ANKLE_TO_KNEE, ANKLE = 0.53, 0.245, 0.246, 0.039
-HIP_ASIDE, SHOULDER_ASIDE, SHOULDER_ABOVE_HIP = 0.05, 0.108, 0.275
+HIP_ASIDE, SHOULDER_ASIDE, SHOULDER_ABOVE_HIP = 0.05, 0.101, 0.272
 UPPER_ARM, FOREARM = 0.172, 0.147
 WAIST_ABOVE_HIP, NECK_ABOVE_HIP = 0.06, 0.31
 HEEL_BEHIND, BALL_BEFORE = 0.04, 0.095
@@ -120,18 +120,18 @@ def gestures(person: Person, pose: Pose, time: float) -> Floats:
     own = person.number * 1.7
     slow, slower = np.sin(0.9 * time + own), np.sin(0.37 * time + 2 * own)
     if pose.activity == "browse":
-        reach = 1.05 + 0.25 * np.sin(1.3 * time + own)
+        reach = 0.78 + 0.22 * np.sin(1.3 * time + own)
         return np.array(
-            (0.15, reach, 0.45, 0.45 + 0.3 * slow, 0.1, 0.05, 0.12, 0.28, 0.15 * slower)
+            (0.15, reach, 0.45, 0.5 + 0.2 * slow, 0.06, 0.02, 0.1, 0.28, 0.15 * slower)
         )
     if pose.activity == "pay":
         return np.array(
-            (0.35, 0.75 + 0.1 * slow, 0.9, 0.75 + 0.2 * slow, 0.1, 0.1, 0.08, 0.3, 0.1 * slower)
+            (0.25, 0.6 + 0.1 * slow, 0.9, 0.75 + 0.2 * slow, 0.05, 0.05, 0.08, 0.3, 0.1 * slower)
         )
     if pose.activity == "serve":
         move = 0.2 * np.sin(1.9 * time + own)
-        return np.array((0.5 + move, 0.55 - move, 0.85, 0.8, 0.12, 0.12, 0.1, 0.25, 0.25 * slower))
-    return np.array((0.02, 0.04 + 0.03 * slow, 0.2, 0.22, 0.09, 0.09, 0.01, 0.05, 0.35 * slower))
+        return np.array((0.4 + move, 0.45 - move, 0.85, 0.8, 0.06, 0.06, 0.1, 0.25, 0.25 * slower))
+    return np.array((0.02, 0.04 + 0.03 * slow, 0.2, 0.22, 0.05, 0.05, 0.01, 0.05, 0.35 * slower))
 
 
 class Gait:
@@ -196,7 +196,7 @@ def bones_of(person: Person, pose: Pose, time: float, gesture: Floats | None = N
     neck = waist + torso @ np.array((0, 0, (NECK_ABOVE_HIP - WAIST_ABOVE_HIP) * h))
     bones["neck"] = (torso @ pitch_matrix(0.5 * arms[6] - 0.1), neck)
     nod = body @ yaw_matrix(float(arms[8])) @ pitch_matrix(-arms[7] - 0.3 * arms[6])
-    bones["head"] = (nod, neck + bones["neck"][0] @ np.array((0.004 * h, 0, 0.055 * h)))
+    bones["head"] = (nod, neck + bones["neck"][0] @ np.array((0.006 * h, 0, 0.091 * h)))
 
     for index, (name, side) in enumerate((("left", 1), ("right", -1))):
         swing = -np.cos(2 * np.pi * (phase + (0.0 if side > 0 else 0.5)) - 0.15)

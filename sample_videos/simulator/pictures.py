@@ -81,7 +81,7 @@ def wall(decor: Decor) -> Picture:
     rng = np.random.default_rng((decor.seed, 2))
     height = np.linspace(1, 0, 256, dtype=np.float32)[:, None]
     shade = 1 - 0.22 * np.exp(-height / 0.1) - 0.12 * np.exp(-(1 - height) / 0.08)
-    shade = np.repeat(shade, 256, axis=1) + 0.012 * _cloudy(rng, 256, 256, 24)
+    shade = np.repeat(shade, 256, axis=1) + 0.006 * _cloudy(rng, 256, 256, 24)
     picture = shade[..., None] * np.array(decor.wall)
     picture[-9:] *= 0.55
     return _picture(picture)
@@ -108,7 +108,7 @@ def goods(decor: Decor) -> Picture:
 def _packaging(rng: Rng, saturation: float) -> npt.NDArray[np.float64]:
     """Mostly muted; one in seven shouts."""
     strong = rng.random() < 0.15
-    hue, value = rng.uniform(0, 180), rng.uniform(0.35, 0.92)
+    hue, value = rng.uniform(0, 180), rng.uniform(0.55, 1.0)
     s = rng.uniform(0.5, 0.8) if strong else rng.uniform(0.0, 1.3) * saturation
     hsv = np.array([[[hue, min(s, 1) * 255, value * 255]]], np.uint8)
     return np.asarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)[0, 0] / 255.0, dtype=np.float64)
@@ -124,9 +124,9 @@ def _book(rng: Rng, cell: Picture, ink: npt.NDArray[np.float64]) -> None:
     edges = np.sort(rng.integers(4, 60, 5))
     left = 0
     for right in (*edges, 64):
-        base = np.clip(cell[0, 0] / 255 * rng.uniform(0.5, 1.3) + rng.normal(0, 0.12, 3), 0.08, 0.9)
+        base = np.clip(cell[0, 0] / 255 * rng.uniform(0.6, 1.3) + rng.normal(0, 0.1, 3), 0.15, 0.95)
         cv2.rectangle(cell, (left, int(rng.integers(0, 10))), (right, 63), _ink(base), -1)
-        cv2.line(cell, (left, 0), (left, 63), (40, 38, 36), 1)
+        cv2.line(cell, (left, 0), (left, 63), (90, 86, 82), 1)
         if right - left > 5:
             top = int(rng.integers(12, 24))
             end = int(rng.integers(34, 52))

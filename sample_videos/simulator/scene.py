@@ -97,7 +97,7 @@ class Scene:
     def light(self, light: Light) -> None:
         """Sets the lamps; takes effect in the next picture."""
         tint = np.array(light.tint) * light.level
-        for index, strength in enumerate((0.36, 0.22, 0.12)):
+        for index, strength in enumerate((0.46, 0.28, 0.16)):
             self.model.light_diffuse[index] = strength * tint
             self.model.light_specular[index] = 0.25 * strength * tint
         for index, towards in enumerate((light.lean, light.second)):
@@ -105,8 +105,8 @@ class Scene:
             middle = np.array((self.shop.width / 2, self.shop.depth / 2 - 1, 0.0))
             self.data.light_xpos[index] = middle + 9 * at
             self.data.light_xdir[index] = -at
-        self.model.vis.headlight.ambient[:] = 0.40 * tint
-        self.model.vis.headlight.diffuse[:] = 0.10 * tint
+        self.model.vis.headlight.ambient[:] = 0.48 * tint
+        self.model.vis.headlight.diffuse[:] = 0.12 * tint
         self.model.vis.headlight.specular[:] = 0.0
         for material, glow in self._outside:
             self.model.mat_emission[material] = glow * light.day
@@ -263,7 +263,7 @@ class Scene:
 
     def _add_surface(self, surface: Surface) -> None:
         outside = surface.role == "outside"
-        glow = surface.glow + (0.42 if outside else 0.0) + (0.3 if surface.role == "ceiling" else 0)
+        glow = surface.glow + (0.5 if outside else 0.0) + (0.3 if surface.role == "ceiling" else 0)
         material = self._material(surface.picture, surface.shine, glow)
         if outside:
             self._outside.append((list(self._materials.values()).index(material), glow))
@@ -271,7 +271,7 @@ class Scene:
         self._add_mesh(
             surface.mesh,
             material,
-            (*surface.colour, 0.16 if glass else 1.0),
+            (*surface.colour, 0.07 if glass else 1.0),
             GLASS if glass else SOLID,
         )
         self._casting[-1] = surface.role == "solid"

@@ -59,7 +59,7 @@ class Sensor:
         seed: int | tuple[int, ...],
         *,
         noise: float = 1.0,
-        blur: float = 0.5,
+        blur: float = 0.35,
         vignette: float = 0.16,
     ) -> None:
         """``size``: width, height. ``noise``: against the usual. ``blur``: sigma in pixels."""
@@ -83,7 +83,7 @@ class Sensor:
             light = np.asarray(cv2.GaussianBlur(light, (0, 0), self._blur))
         # Photon noise grows with the root of the signal; the rest is the electronics'.
         grey = light[..., 1:2]
-        strength = self._noise * np.sqrt(1.2 + 0.018 * np.maximum(grey, 0))
+        strength = self._noise * np.sqrt(0.8 + 0.010 * np.maximum(grey, 0))
         (a, b), (c, d) = rng.integers(0, 128, (2, 2))
         grain = self._grain[a : a + height, b : b + width, None] * rng.choice((-1, 1))
         colour = self._colour[c : c + height, d : d + width] * rng.choice((-1, 1))

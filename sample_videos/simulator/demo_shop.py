@@ -16,7 +16,7 @@ from sample_videos.simulator.shop import (
 SHELF_HEIGHT = 1.45
 """Metres. Low gondolas, as shops that watch their floor have them."""
 
-DEMO_SEED = 33
+DEMO_SEED = 13
 """Of five minutes in which everything happens that a film is to show: people who turn back, give
 up waiting, fetch an order, come back."""
 

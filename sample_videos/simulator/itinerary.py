@@ -176,7 +176,7 @@ def _pay(world: World, me: int, goods: tuple[str, ...]) -> Script:
         return
     joined = world.now
     queue.join(me, joined)
-    patience = float(rng.lognormal(np.log(11 if rng.random() < 0.3 else 60), 0.4))
+    patience = float(rng.lognormal(np.log(10 if rng.random() < 0.4 else 60), 0.4))
     yield Order(
         lambda: queue.place(me),
         lambda: queue.till(me) is not None or world.now - joined > patience,

@@ -21,6 +21,9 @@ from sample_videos.simulator.visits import (
 )
 from sample_videos.simulator.world import Event
 
+RE_ENTRY_SECONDS = 5.0
+"""Out for less than this is making way in the door, not leaving."""
+
 
 @dataclass(frozen=True, slots=True)
 class Someone:
@@ -163,7 +166,7 @@ def truth_of(
 ) -> Truth:
     """The truth of a film. ``posts``: the staff's work, by number."""
     seen = {person.number for person in performance.people}
-    crossings = crossings_of(shop, performance)
+    crossings = crossings_of(performance)
     visits, passes = stays_of(shop, performance)
     been_in = {pose.person for instant in performance for pose in instant.poses if pose.y > 0.35}
     groups = [
@@ -248,6 +251,6 @@ def _re_entries(crossings: Sequence[Crossing]) -> list[ReEntry]:
     for crossing in crossings:
         if crossing.direction == "out":
             left[crossing.person] = crossing.time
-        elif crossing.person in left:
+        elif crossing.time - left.get(crossing.person, crossing.time) >= RE_ENTRY_SECONDS:
             found.append(ReEntry(crossing.person, left[crossing.person], crossing.time))
     return found

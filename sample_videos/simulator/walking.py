@@ -183,7 +183,7 @@ class Crowd:
         for later in (0.3, 0.6, 0.9):
             clear = self._floor.rough_clearance(position[:, None] + later * options)
             cost += 6.0 * (clear < BODY) + 1.5 * np.clip(0.3 - clear, 0.0, None)
-        best = cost.argmin(axis=1)
+        best = np.round(cost, 9).argmin(axis=1)
         chosen[rows] = options[np.arange(len(rows)), best]
         return chosen
 
@@ -269,8 +269,12 @@ class Crowd:
         new, held = self._hold(who, new)
         walked = np.hypot(*(new - self.position[who]).T)
         self.walked[who] += walked
+        # Processors differ in the last bit of a cosine, and a crowd would make another film of it.
+        new = np.round(new, 6)
         self.position[who] = new
-        self.speed[who] = np.where(held, walked / seconds, self.speed[who])
+        self.speed[who] = np.round(np.where(held, walked / seconds, self.speed[who]), 6)
+        self.heading[who] = np.round(self.heading[who], 6)
+        self._turning[who] = np.round(self._turning[who], 6)
         slow = ~still & (walked < 0.1 * seconds)
         self.blocked[who] = np.where(
             slow, self.blocked[who] + seconds, np.maximum(self.blocked[who] - 2 * seconds, 0.0)

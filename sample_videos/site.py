@@ -1,0 +1,102 @@
+"""The sample films' site file, drawn from the shop itself: ``python -m sample_videos.site``.
+
+Where the zones lie in each picture comes from the shop's plan and the cameras' places, so that a
+shop that is changed and filmed again has the site file that fits it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sample_videos.render import START
+from sample_videos.simulator.demo_shop import demo_shop
+from sample_videos.simulator.projection import DOOR_LINE, View
+from sample_videos.simulator.shop import Point, Shop
+
+ZONES = {
+    "door": ("promotion", "kiosk"),
+    "left": ("books", "home", "collect"),
+    "right": ("clothes", "beauty"),
+    "tills": ("queue", "tills", "fitting"),
+}
+"""Which camera watches which area: the one that sees the most of its floor."""
+
+MODEL = "../models/chaland-sim/chaland-sim_int8_openvino_model"
+
+BESIDE_DOOR = 0.3
+"""Metres by which the counting line is longer than the door is wide, on each side."""
+
+_HEAD = """\
+# The simulated shop's site file. Written by `python -m sample_videos.site`; to play with, copy it.
+# yaml-language-server: $schema=../docs/site.schema.json
+version: 1
+store:
+  id: demo
+  name: Simulated shop
+  timezone: Europe/Paris
+  currency: EUR
+privacy:
+  controller: Chaland, a simulated shop
+  contact: nobody@example.com
+  notice: the people in these films are drawn
+detector:
+  model: {model}
+cameras:
+"""
+
+
+def site_text(shop: Shop, start: datetime, model: str = MODEL) -> str:
+    """The site file of the shop's films, which begin at ``start`` and lie beside it."""
+    text = _HEAD.format(model=model)
+    for camera in shop.cameras:
+        view = View(camera)
+        text += (
+            f"  - id: {camera.name}\n"
+            f"    source: {camera.name}.mp4\n"
+            f"    simulated: true\n"
+            f"    starts_at: {start.isoformat()}\n"
+            f"    analysis_fps: 5\n"
+        )
+        if camera.name == "door":
+            first, last = _entrance(shop, view)
+            text += (
+                "    lines:\n"
+                f"      - {{id: entrance, name: Entrance, role: entrance, "
+                f"start: {_point(first)}, end: {_point(last)}}}\n"
+            )
+        text += "    zones:\n"
+        for name in ZONES[camera.name]:
+            polygon = _points(view.area(shop.area(name)))
+            text += f"      - {{id: {name}, name: {name.capitalize()}, polygon: {polygon}}}\n"
+    return text
+
+
+def _entrance(shop: Shop, view: View) -> tuple[Point, Point]:
+    """From left to right in the picture: in is then towards the camera."""
+    # Wider than the door on both sides: people cut the corner behind a post.
+    ends = [(x, DOOR_LINE, 0.0) for x in (shop.door[0] - BESIDE_DOOR, shop.door[1] + BESIDE_DOOR)]
+    pixels, _ = view.project(ends)
+    first, last = sorted((float(x) / view.width, float(y) / view.height) for x, y in pixels)
+    return first, last
+
+
+def _point(point: Point) -> str:
+    return f"[{point[0]:.4f}, {point[1]:.4f}]"
+
+
+def _points(points: Sequence[Point]) -> str:
+    return "[" + ", ".join(_point(point) for point in points) + "]"
+
+
+def main() -> int:
+    path = Path(__file__).parent / "site.yaml"
+    path.write_text(site_text(demo_shop(), START), "utf-8")
+    sys.stderr.write(f"{path} written\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

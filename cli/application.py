@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cli.check import check
+from cli.demo import demo
 from cli.doctor import doctor
 from cli.import_sales import import_sales
 from cli.models import models
@@ -24,6 +25,7 @@ app = typer.Typer(
 imports = typer.Typer(name="import", help="Bring in what others recorded.", no_args_is_help=True)
 imports.command("sales")(import_sales)
 
+app.command()(demo)
 app.command()(run)
 app.add_typer(imports)
 app.command()(report)

@@ -15,17 +15,12 @@ from cli.destination import (
     TokenOption,
     client,
 )
-from cli.detectors import site_detector
+from cli.films import count_films
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
-    from vision.edge.films import FilmPlan, FilmResult
+    from vision.edge.films import FilmResult
     from vision.edge.outbox import Outbox
     from vision.site_file import SiteFile
-
-DEVICE = "films"
-"""What batches of analysed films say they come from."""
 
 
 def run(
@@ -59,7 +54,7 @@ def run(
     plans = plan_films(loaded)
     with closing(Outbox(outbox)) as box:
         with progress_bar() as bar:
-            results = _analyse(loaded, plans, box, bar)
+            results = count_films(loaded, plans, box, bar)
         for result in results:
             _warn(result)
         delivered = 0 if keep else _deliver(loaded, box, server, token, database)
@@ -77,28 +72,6 @@ def run(
         _print(result)
     where = f"waiting in {outbox}" if keep else f"delivered to {server or database}"
     out.print(f"{left if keep else delivered} batches {where}")
-
-
-def _analyse(
-    loaded: SiteFile, plans: list[FilmPlan], outbox: Outbox, bar: Progress
-) -> list[FilmResult]:
-    from vision.edge.films import analyse_film
-
-    detector = site_detector(loaded)
-    note(f"detector: {detector.name}")
-    epoch = outbox.begin_epoch(loaded.site.store.id, DEVICE)
-    results = []
-    for plan in plans:
-        task = bar.add_task(plan.camera.id, total=plan.seconds, note="")
-
-        def advance(done: float, total: float | None, task: object = task) -> None:
-            bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
-
-        result = analyse_film(loaded, plan, detector, outbox, epoch, advance)
-        done = result.tally.read_until
-        bar.update(task, completed=done, total=done, note=f"{result.people} people")
-        results.append(result)
-    return results
 
 
 def _deliver(

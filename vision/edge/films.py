@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from vision.site_file import SiteFile, film_start
 from vision.source.film import Film, FilmTally
 from vision.source.mask import blank
 from vision.totals import Totals
+from vision.zones.events import Event
 
 Progress = Callable[[float, float | None], None]
 """Called with seconds of film read and the film's length, None when unknown."""
@@ -85,10 +86,19 @@ def analyse_film(
     outbox: Outbox,
     epoch: Epoch,
     progress: Progress = lambda *_: None,
+    on_events: Callable[[Sequence[Event]], None] = lambda _: None,
 ) -> FilmResult:
-    """Count one film into the outbox. Minutes that closed before an interruption stay there."""
+    """Count one film into the outbox. Minutes that closed before an interruption stay there.
+
+    ``on_events`` is shown every event; events must not outlive the process.
+    """
     camera, site = plan.camera, site_file.site
     totals = Totals([line.id for line in camera.lines], [zone.id for zone in camera.zones])
+
+    def show(events: Sequence[Event]) -> None:
+        totals.take(events)
+        on_events(events)
+
     with Film(plan.path, starts_at=plan.starts_at, fps=camera.analysis_fps) as film:
         counter = CameraCounter(
             site,
@@ -97,7 +107,7 @@ def analyse_film(
             fps=film.fps,
             outbox=outbox,
             epoch=epoch,
-            on_events=totals.take,
+            on_events=show,
         )
         damaged = 0
         for frame in film:

@@ -1,0 +1,186 @@
+"""`chaland demo`: the simulated shop, counted, and compared with its truth."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.console import note, out, print_json, progress_bar
+from cli.films import count_films
+
+if TYPE_CHECKING:
+    from api.client import Client
+    from sample_videos.scoring import FilmTruth
+    from vision.edge.films import FilmPlan
+    from vision.site_file import SiteFile
+    from vision.zones.events import Event
+
+HEATMAP_CAMERA = "door"
+
+
+def demo(
+    serve: Annotated[bool, typer.Option(help="Serve the dashboard when all is counted.")] = True,
+    folder: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Where the database and the heatmap go.")
+    ] = Path("chaland-demo"),
+    model: Annotated[
+        Path | None, typer.Option(metavar="MODEL", help="Another detector than the shipped one.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8501,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Count the simulated shop's films, import its receipts, and print counted beside true."""
+    from api.application import create_app
+    from api.client import Client
+    from cli.destination import opened_database
+    from sample_videos.scoring import read_truth
+    from vision.edge.films import plan_films
+    from vision.edge.outbox import Outbox
+    from vision.edge.uploader import deliver
+
+    loaded = _site(model)
+    truth = read_truth(loaded.path.parent / "truth.json")
+    plans = plan_films(loaded)
+    folder.mkdir(parents=True, exist_ok=True)
+    events: list[tuple[FilmPlan, Event]] = []
+
+    def keep(plan: FilmPlan, said: Sequence[Event]) -> None:
+        events.extend((plan, event) for event in said)
+
+    with opened_database(str(folder / "demo.db")) as database:
+        with Client.in_process(create_app(database)) as api:
+            api.put_store(loaded.site.describe())
+            with closing(Outbox(folder / "outbox.db")) as outbox:
+                with progress_bar() as bar:
+                    count_films(loaded, plans, outbox, bar, keep)
+                deliver(outbox, api)
+            receipts = loaded.path.parent / "receipts.csv"
+            api.import_sales(loaded.site.store.id, (receipts.name, receipts.read_bytes()))
+            comparison = _compare(api, loaded, plans, events, truth)
+            heatmap = folder / "heatmap.png"
+            heatmap.write_bytes(api.heatmap_png(loaded.site.store.id, HEATMAP_CAMERA))
+        if as_json:
+            print_json(comparison | {"heatmap": str(heatmap)})
+        else:
+            _print(comparison)
+            out.print(f"heatmap: {heatmap}")
+        if serve:
+            _serve(create_app(database), port)
+
+
+def _site(model: Path | None) -> SiteFile:
+    import sample_videos
+    from vision.errors import InputError
+    from vision.site_file import SiteFile, load_site
+
+    films = Path(sample_videos.__path__[0])
+    loaded = load_site(films / "site.yaml")
+    if model is not None:
+        part = loaded.site.detector.model_copy(update={"model": model.resolve()})
+        loaded = SiteFile(loaded.path, loaded.site.model_copy(update={"detector": part}))
+    if not loaded.model.exists():
+        raise InputError(
+            f"the demo's detector is not there: {loaded.model}. Name another with --model."
+        )
+    if not (films / "truth.json").exists():
+        raise InputError(
+            f"the sample films are not in {films}. Make them: python -m sample_videos.render "
+            "(about half an hour; needs the extra `simulator`)."
+        )
+    return loaded
+
+
+def _compare(
+    api: Client,
+    loaded: SiteFile,
+    plans: Sequence[FilmPlan],
+    events: Sequence[tuple[FilmPlan, Event]],
+    truth: FilmTruth,
+) -> dict[str, Any]:
+    """Door and dwell from the events, which have times; conversion as the API gives it."""
+    from sample_videos.scoring import score_door, score_dwell
+    from vision.zones.events import Crossing, Visit
+
+    start = min(plan.starts_at for plan in plans).timestamp()
+    crossings = [
+        (event.time - start, event.direction) for _, event in events if isinstance(event, Crossing)
+    ]
+    visits = [event for _, event in events if isinstance(event, Visit)]
+    # As in the truth: only visits that the film holds from beginning to end.
+    whole = [visit for visit in visits if not (visit.censored_begin or visit.censored_end)]
+    (period,) = api.kpis(loaded.site.store.id).periods
+    door = score_door(crossings, truth.crossings)
+    zones = [zone.id for plan in plans for zone in plan.camera.zones]
+    return {
+        "door": dataclasses.asdict(door) | {"gross_error": round(door.gross_error, 4)},
+        "footfall": {"counted": period.footfall.value, "true": truth.visitors},
+        "conversion": {
+            "counted": period.conversion.value,
+            "low": period.conversion.low,
+            "high": period.conversion.high,
+            "true": truth.conversion,
+        },
+        "sales": {"counted": period.transactions.value, "true": truth.sales},
+        "dwell": [
+            dataclasses.asdict(
+                score_dwell(
+                    zone,
+                    [visit.dwell for visit in whole if visit.zone == zone],
+                    truth.dwells.get(zone, ()),
+                )
+            )
+            for zone in zones
+        ],
+    }
+
+
+def _print(comparison: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    door = comparison["door"]
+    table = Table("", "counted", "true", box=None, pad_edge=False)
+    for name in ("footfall", "sales"):
+        pair = comparison[name]
+        table.add_row(name, _number(pair["counted"]), _number(pair["true"]))
+    pair = comparison["conversion"]
+    table.add_row("conversion", _percent(pair["counted"]), _percent(pair["true"]))
+    for dwell in comparison["dwell"]:
+        table.add_row(
+            f"median dwell, {dwell['zone']}",
+            _seconds(dwell["median"], dwell["visits"]),
+            _seconds(dwell["true_median"], dwell["true_visits"]),
+        )
+    out.print(table)
+    out.print(
+        f"door: of {door['true']} true crossings {door['missed']} missed, {door['invented']} "
+        f"invented: {door['gross_error']:.1%} gross error"
+    )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
+
+
+def _seconds(value: float | None, visits: int) -> str:
+    return "–" if value is None else f"{value:.1f} s ({visits} visits)"
+
+
+def _serve(application: Any, port: int) -> None:
+    from dashboard.server import AddressError
+    from dashboard.server import serve as listen
+    from vision.errors import InputError
+
+    note("Ctrl-C ends the demo.")
+    try:
+        listen(application, port=port)
+    except AddressError as error:
+        raise InputError(str(error)) from error

@@ -31,23 +31,31 @@ def building(shop: Shop, decor: Decor) -> list[Surface]:
         ]
     )
     surfaces = [
-        Surface(inside, picture="wall"),
-        Surface(_front(shop), decor.wall),
-        Surface(_frames(shop), FRAME, shine=0.3),
+        Surface(inside, picture="wall", role="shell"),
+        Surface(_front(shop), decor.wall, role="shell"),
+        Surface(_frames(shop), FRAME, shine=0.3, role="shell"),
         Surface(panel((0, d, h), (w, 0, 0), (0, -d, 0)), (0.76, 0.76, 0.75), role="ceiling"),
         Surface(_lamps(shop), (1.0, 1.0, 0.97), glow=0.9, role="ceiling"),
-        Surface(panel((w, 0.02, h - 0.62), (-w, 0, 0), (0, 0, 0.3)), decor.accent),
+        Surface(panel((w, 0.02, h - 0.62), (-w, 0, 0), (0, 0, 0.3)), decor.accent, role="shell"),
     ]
     rng = np.random.default_rng((decor.seed, 5))
     for index, at in enumerate(np.linspace(1.2, d - 3.0, 3)):
         name = f"poster {index % 2}"
         high = 2.25 + 0.1 * rng.random()
         surfaces += [
-            Surface(panel((0.02, at, high), (0, 1.5, 0), (0, 0, 0.7)), picture=name),
-            Surface(panel((w - 0.02, at + 1.5, high), (0, -1.5, 0), (0, 0, 0.7)), picture=name),
+            Surface(panel((0.02, at, high), (0, 1.5, 0), (0, 0, 0.7)), picture=name, role="shell"),
+            Surface(
+                panel((w - 0.02, at + 1.5, high), (0, -1.5, 0), (0, 0, 0.7)),
+                picture=name,
+                role="shell",
+            ),
         ]
     surfaces.append(
-        Surface(panel((w * 0.66, d - 0.02, 2.3), (2.4, 0, 0), (0, 0, 0.45)), picture="till sign")
+        Surface(
+            panel((w * 0.66, d - 0.02, 2.3), (2.4, 0, 0), (0, 0, 0.45)),
+            picture="till sign",
+            role="shell",
+        )
     )
     glass = [
         panel(((b), -THICK / 2, SILL), (a - b, 0, 0), (0, 0, HEAD - SILL)) for a, b in shop.windows

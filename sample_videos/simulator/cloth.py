@@ -58,8 +58,15 @@ def cloths() -> dict[str, Picture]:
         "trousers": _picture(trousers),
         "skin": _picture(skin),
         "face": _face(),
-        "hair": _picture(0.85 + 0.14 * rng.normal(0, 1, (1, 128)).repeat(64, axis=0)),
+        "hair": _picture(_strands(rng)),
     }
+
+
+def _strands(rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Hair from the crown down: a lit top, darker ends, strands between."""
+    strands = rng.normal(0, 0.1, (1, 128)).repeat(64, axis=0)
+    shade = 1.0 - 0.38 * np.linspace(0, 1, 64)[:, None] ** 1.5
+    return np.asarray(shade + strands, dtype=np.float32)
 
 
 def _face() -> Picture:

@@ -121,7 +121,7 @@ def _shelf(shop: Shop, fixture: Fixture, decor: Decor, rng: Rng) -> list[Surface
     ]
     table = np.array(goods)
     stock = boxes(table[:, :3], table[:, 3:], places)
-    return [*top, Surface(_placed(stock, fixture, along_y), picture="goods", shine=0.15)]
+    return [*top, Surface(_placed(stock, fixture, along_y), picture="goods", shine=0.1, glow=0.22)]
 
 
 def _placed(mesh: Mesh, fixture: Fixture, along_y: bool) -> Mesh:

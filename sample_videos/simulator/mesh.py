@@ -115,7 +115,7 @@ def boxes(
 ) -> Mesh:
     """Upright boxes: middles (n, 3), full sizes (n, 3), (u1, v1, u2, v2) of each (n, 4).
 
-    The picture lies on the four upright faces; top and bottom take a strip of it.
+    The picture lies on the four upright faces; top and bottom take a spot of its middle.
     """
     middle = np.atleast_2d(np.asarray(centres, dtype=np.float64))
     half = np.atleast_2d(np.asarray(sizes, dtype=np.float64)) / 2
@@ -127,7 +127,7 @@ def boxes(
     )
     vertices = middle[:, None, None] + _CORNERS * half[:, None, None]
     square = np.tile(_SQUARE, (6, 1, 1))
-    square[4:, :, 1] *= 0.12
+    square[4:] = square[4:] * 0.06 + np.array((0.46, 0.56))
     texture = place[:, None, None, :2] + square * (place[:, 2:] - place[:, :2])[:, None, None]
     normals = np.broadcast_to(_SIDES[:, None], (n, 6, 4, 3))
     corner = np.arange(n * 6)[:, None] * 4

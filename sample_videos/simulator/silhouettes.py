@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -15,6 +16,8 @@ Box = tuple[float, float, float, float]
 
 BEHIND = 0.1
 """Metres before the lens: what is nearer has no place in the picture."""
+SPECK = 0.06
+"""Share of the visible pixels below which a part by itself does not widen the box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Seen:
 
     person: int
     box: Box
-    """Round the visible pixels."""
+    """Round the visible pixels, apart from specks."""
     amodal: Box
     """Round the whole body, also where it is hidden or out of the picture."""
     share: float
@@ -41,10 +44,9 @@ def who_is_seen(scene: Scene, view: View) -> list[Seen]:
     owners = scene.owners(view)
     visible: dict[int, tuple[Box, int]] = {}
     for number in near:
-        rows, columns = np.nonzero(owners == number)
-        if len(rows):
-            box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
-            visible[number] = (_floats(box), len(rows))
+        mask = owners == number
+        if mask.any():
+            visible[number] = (_box_of(mask), int(np.count_nonzero(mask)))
     whole = _silhouettes(scene, view, {n: near[n][0] for n in visible})
     return [
         Seen(
@@ -56,6 +58,21 @@ def who_is_seen(scene: Scene, view: View) -> list[Seen]:
         )
         for number, (box, pixels) in visible.items()
     ]
+
+
+def _box_of(mask: npt.NDArray[np.bool_]) -> Box:
+    """Round a mask (height, width) without the specks that show between garments or goods."""
+    _, _, parts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    parts = parts[1:]
+    areas = parts[:, cv2.CC_STAT_AREA]
+    parts = parts[areas >= SPECK * areas.sum()] if len(parts) > 1 else parts
+    if not len(parts):
+        rows, columns = np.nonzero(mask)
+        return _floats((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
+    corner = parts[:, : cv2.CC_STAT_WIDTH]
+    first = corner.min(axis=0)
+    last = (corner + parts[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA]).max(axis=0)
+    return _floats((first[0], first[1], last[0], last[1]))
 
 
 def _amodal(scene: Scene, view: View, number: int) -> tuple[Box, bool] | None:

@@ -8,7 +8,7 @@ from typing import Literal
 from sample_videos.simulator.decor import Colour
 from sample_videos.simulator.mesh import Mesh
 
-Role = Literal["solid", "glass", "outside", "ceiling"]
+Role = Literal["solid", "shell", "glass", "outside", "ceiling"]
 
 
 @dataclass(frozen=True)
@@ -23,4 +23,4 @@ class Surface:
     """Light that it gives by itself, as a part of its colour."""
     role: Role = "solid"
     """Glass is seen through and left out of the truth; outside glows with the daylight; nothing
-    throws shadows but what is solid."""
+    throws shadows but what is solid: the light comes through the shell, from lamps inside."""

@@ -12,9 +12,11 @@ Picture = npt.NDArray[np.uint8]
 
 def _folds(rng: np.random.Generator, size: int = 128) -> npt.NDArray[np.float32]:
     """Soft creases, mostly across, around 1."""
-    coarse = rng.normal(0, 1, (14, 7)).astype(np.float32)
-    creases = cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(0.92 + 0.07 * creases, dtype=np.float32)
+    creases = np.zeros((size, size), np.float32)
+    for rows, columns, depth in ((9, 5, 0.07), (26, 9, 0.06), (60, 60, 0.025)):
+        coarse = rng.normal(0, depth, (rows, columns)).astype(np.float32)
+        creases += cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(0.9 + creases, dtype=np.float32)
 
 
 def _picture(values: npt.NDArray[np.floating]) -> Picture:

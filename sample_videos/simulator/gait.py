@@ -122,11 +122,11 @@ def gestures(person: Person, pose: Pose, time: float) -> Floats:
     if pose.activity == "browse":
         reach = 0.78 + 0.22 * np.sin(1.3 * time + own)
         return np.array(
-            (0.15, reach, 0.45, 0.5 + 0.2 * slow, 0.06, 0.02, 0.1, 0.28, 0.15 * slower)
+            (0.15, reach, 0.45, 0.5 + 0.2 * slow, 0.06, 0.02, 0.06, 0.16, 0.25 * slower)
         )
     if pose.activity == "pay":
         return np.array(
-            (0.25, 0.6 + 0.1 * slow, 0.9, 0.75 + 0.2 * slow, 0.05, 0.05, 0.08, 0.3, 0.1 * slower)
+            (0.25, 0.6 + 0.1 * slow, 0.9, 0.75 + 0.2 * slow, 0.05, 0.05, 0.05, 0.2, 0.15 * slower)
         )
     if pose.activity == "serve":
         move = 0.2 * np.sin(1.9 * time + own)

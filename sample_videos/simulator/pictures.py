@@ -148,12 +148,13 @@ def _pack(rng: Rng, cell: Picture, ink: npt.NDArray[np.float64]) -> None:
 
 def _textile(rng: Rng, cell: Picture, ink: npt.NDArray[np.float64]) -> None:
     """A pile of folded cloth."""
+    base = cell[0, 0] / 255
     y = 0
     while y < 64:
         deep = int(rng.integers(8, 14))
-        tone = cell[0, 0] / 255 if rng.random() < 0.75 else ink
+        tone = base if rng.random() < 0.8 else ink
         cv2.rectangle(cell, (0, y), (63, y + deep), _ink(np.clip(tone, 0, 1)), -1)
-        cv2.line(cell, (0, y), (63, y), (70, 66, 62), 2)
+        cv2.line(cell, (0, y), (63, y), _ink(np.clip(tone * 0.65, 0, 1)), 1)
         y += deep
 
 

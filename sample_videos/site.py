@@ -17,10 +17,10 @@ from sample_videos.simulator.projection import DOOR_LINE, View
 from sample_videos.simulator.shop import Point, Shop
 
 ZONES = {
-    "door": ("promotion", "kiosk"),
-    "left": ("books", "home", "collect"),
+    "door": ("kiosk",),
+    "left": ("books", "home", "promotion"),
     "right": ("clothes", "beauty"),
-    "tills": ("queue", "tills", "fitting"),
+    "tills": ("queue", "tills", "fitting", "collect"),
 }
 """Which camera watches which area: the one that sees the most of its floor."""
 

@@ -42,7 +42,7 @@ def parts_of(person: Person) -> list[Part]:
     weave = ("shirt", "shirt", "jacket", "striped", "checked", "printed")[int(rng.integers(6))]
     if person.staff:
         weave = "shirt"
-    bare_arms = not person.staff and rng.random() < 0.3
+    bare_arms = not person.staff and rng.random() < 0.55
     sleeve = person.skin if bare_arms else person.top
     sleeve_cloth = "skin" if bare_arms else "plain"
     parts = [

@@ -124,7 +124,7 @@ def _street(shop: Shop) -> list[Surface]:
             cell=2.5,
             repeat=(wide / 6, (far - near) / 6),
         )
-        return Surface(mesh, picture=picture, role="outside")
+        return Surface(mesh, (0.78, 0.78, 0.78), picture, role="outside")
 
     houses = panel(
         (x + wide, -FACADE, -0.1), (-wide, 0, 0), (0, 0, 11.0), cell=5, repeat=(wide / 22, 1)

@@ -45,7 +45,7 @@ class Decor:
     """Of signs, curtains and the till's front."""
     furniture: Colour = (0.86, 0.85, 0.83)
     wood: Colour = (0.56, 0.42, 0.29)
-    goods: float = 0.35
+    goods: float = 0.2
     """Saturation of packaging, 0 to 1."""
     reflectance: float = 0.1
     """Of the floor."""

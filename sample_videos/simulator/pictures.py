@@ -106,9 +106,9 @@ def goods(decor: Decor) -> Picture:
 
 
 def _packaging(rng: Rng, saturation: float) -> npt.NDArray[np.float64]:
-    """Mostly muted; one in seven shouts."""
-    strong = rng.random() < 0.15
-    hue, value = rng.uniform(0, 180), rng.uniform(0.55, 1.0)
+    """Mostly muted; one in eleven shouts."""
+    strong = rng.random() < 0.09
+    hue, value = rng.uniform(0, 180), rng.uniform(0.62, 1.0)
     s = rng.uniform(0.5, 0.8) if strong else rng.uniform(0.0, 1.3) * saturation
     hsv = np.array([[[hue, min(s, 1) * 255, value * 255]]], np.uint8)
     return np.asarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)[0, 0] / 255.0, dtype=np.float64)

@@ -16,7 +16,7 @@ Box = tuple[float, float, float, float]
 
 BEHIND = 0.1
 """Metres before the lens: what is nearer has no place in the picture."""
-SPECK = 0.06
+SPECK = 0.03
 """Share of the visible pixels below which a part by itself does not widen the box."""
 
 

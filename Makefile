@@ -31,6 +31,10 @@ format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench: install
+	$(BIN)/python -m benchmarks.film
+	$(BIN)/python -m benchmarks.tracking
+
 schema: install
 	$(BIN)/python -m vision.site_file > docs/site.schema.json
 

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-import supervision as sv
 
-from tests.vision.films import START
-from vision.detect.detections import Detections
+from benchmarks.film import WHOLE_VIEW, Analysed, analyse, camera_of, count, pairing
 from vision.detect.detector import Detector, load_detector
-from vision.edge.camera import build_scene
-from vision.scene import Scene
-from vision.site import CameraPart
-from vision.source.film import Film
-from vision.source.frame import Frame
-from vision.source.sampling import Sampling
-from vision.track.two_stage import TwoStageTracker
-from vision.zones.events import Crossing, Event, Pass, Presence, Visit
-
-Analysed = list[tuple[Frame, Detections]]
+from vision.zones.events import Crossing, Pass, Presence, Visit
 
 
 @pytest.fixture(scope="module")
 def detector(yolo: Path) -> Detector:
     return load_detector(yolo)
-
-
-def analyse(film: Path, detector: Detector) -> Analysed:
-    with Film(film, starts_at=START, fps=60) as frames:
-        return [(frame, detector.detect([frame.image])[0]) for frame in frames]
 
 
 @pytest.fixture(scope="module")
@@ -50,39 +33,6 @@ def truth(evaluation: Path) -> dict[str, Any]:
     text = (evaluation / "footage" / "one-by-one.truth.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
-
-
-def count(analysed: Analysed, camera: CameraPart, fps: float) -> tuple[Scene, list[Event]]:
-    height, width = analysed[0][0].image.shape[:2]
-    size = (width, height)
-    scene = build_scene(camera, size, 1 / fps, TwoStageTracker(size))
-    sampling = Sampling(fps)
-    events: list[Event] = []
-    for frame, detections in analysed:
-        elapsed = frame.time - START.timestamp()
-        if sampling.takes(elapsed):
-            events += scene.update(detections, elapsed)
-    return scene, events + scene.finish()
-
-
-def camera_of(truth: dict[str, Any]) -> CameraPart:
-    width, height = truth["size"]
-
-    def share(points: Sequence[Sequence[float]]) -> list[list[float]]:
-        return [[x / width, y / height] for x, y in points]
-
-    start, end = share([truth["line"]["start"], truth["line"]["end"]])
-    return CameraPart.model_validate(
-        {
-            "id": "camera",
-            "source": truth["file"],
-            "lines": [{"id": "line", "start": start, "end": end}],
-            "zones": [
-                {"id": "table", "polygon": share(truth["table_zone_feet"])},
-                {"id": "view", "polygon": [[0, 0], [1, 0], [1, 1], [0, 1]]},
-            ],
-        }
-    )
 
 
 @pytest.mark.parametrize("fps", [10, 5, 3])
@@ -121,14 +71,7 @@ def test_one_by_one_is_counted_to_the_last_person(
 
 @pytest.mark.parametrize("fps", [60, 10, 5, 3])
 def test_store_aisle_holds_three_people_and_no_mannequin(store_aisle: Analysed, fps: float) -> None:
-    whole = CameraPart.model_validate(
-        {
-            "id": "aisle",
-            "source": "-",
-            "zones": [{"id": "view", "polygon": [[0, 0], [1, 0], [1, 1], [0, 1]]}],
-        }
-    )
-    scene, events = count(store_aisle, whole, fps)
+    scene, events = count(store_aisle, WHOLE_VIEW, fps)
     assert 3 <= scene.tracks <= 4
     stays = [event for event in events if isinstance(event, Visit | Pass)]
     assert all(event.left - event.entered > 1.5 / fps for event in stays)
@@ -140,11 +83,6 @@ def test_both_runtimes_see_the_same_people(
 ) -> None:
     ours = load_detector(yolo, confidence=0.25)
     theirs = load_detector(yolo, runtime="ultralytics", confidence=0.25)
-    paired = total = 0
-    for frame, _ in one_by_one[::6] + store_aisle[::2]:
-        (a,), (b,) = ours.detect([frame.image]), theirs.detect([frame.image])
-        total += max(len(a), len(b))
-        if len(a) and len(b):
-            paired += int((sv.box_iou_batch(a.xyxy, b.xyxy).max(axis=1) >= 0.9).sum())
+    paired, total = pairing(ours, theirs, one_by_one[::6] + store_aisle[::2])
     assert total > 100
     assert paired / total >= 0.99

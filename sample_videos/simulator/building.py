@@ -61,7 +61,7 @@ def building(shop: Shop, decor: Decor) -> list[Surface]:
         panel(((b), -THICK / 2, SILL), (a - b, 0, 0), (0, 0, HEAD - SILL)) for a, b in shop.windows
     ]
     if glass:
-        surfaces.append(Surface(merge(glass), (0.75, 0.85, 0.88), shine=0.5, role="glass"))
+        surfaces.append(Surface(merge(glass), (0.75, 0.85, 0.88), shine=0.08, role="glass"))
     return surfaces + _street(shop)
 
 
@@ -97,7 +97,7 @@ def _frames(shop: Shop) -> Mesh:
     ]
     for a, b in shop.windows:
         panes = max(2, round((b - a) / 1.6))
-        mullion = (0.05, 0.1, HEAD - SILL)
+        mullion = (0.04, 0.08, HEAD - SILL)
         bars += [(x, y, (SILL + HEAD) / 2, *mullion) for x in np.linspace(a, b, panes + 1)]
         bars += [((a + b) / 2, y, z, b - a, 0.14, 0.06) for z in (SILL, HEAD)]
     table = np.array(bars)

@@ -28,7 +28,7 @@ Image = npt.NDArray[np.uint8]
 
 QUALITY = 26
 """x264's constant rate factor."""
-CEILING = 190_000
+CEILING = 160_000
 """Bits a second that a film does not exceed for long."""
 
 

@@ -271,7 +271,7 @@ class Scene:
         self._add_mesh(
             surface.mesh,
             material,
-            (*surface.colour, 0.07 if glass else 1.0),
+            (*surface.colour, 0.03 if glass else 1.0),
             GLASS if glass else SOLID,
         )
         self._casting[-1] = surface.role == "solid"

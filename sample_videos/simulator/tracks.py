@@ -24,7 +24,10 @@ class Tracks:
     """One entry a frame, people by number."""
 
     def save(self, path: Path) -> None:
-        """JSON, one line a frame: boxes in whole pixels, shares in hundredths."""
+        """JSON, one line a frame: boxes in whole pixels, shares in hundredths.
+
+        ``amodal`` is left out where it is the box within 2 pixels, ``cut`` where it is false.
+        """
         width, height = self.size
         head = {"camera": self.camera, "width": width, "height": height, "rate": self.rate}
         lines = [
@@ -52,9 +55,11 @@ def _entry(seen: Seen) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "person": seen.person,
         "box": _whole(seen.box),
-        "amodal": _whole(seen.amodal),
         "visible": round(seen.share, 2),
     }
+    # Most are seen as a whole: the box says it already.
+    if max(abs(a - b) for a, b in zip(seen.box, seen.amodal, strict=True)) > 2:
+        entry["amodal"] = _whole(seen.amodal)
     if seen.cut:
         entry["cut"] = True
     return entry
@@ -68,7 +73,7 @@ def _seen(entry: dict[str, Any]) -> Seen:
     return Seen(
         person=entry["person"],
         box=_box(entry["box"]),
-        amodal=_box(entry["amodal"]),
+        amodal=_box(entry.get("amodal", entry["box"])),
         share=entry["visible"],
         cut=entry.get("cut", False),
     )

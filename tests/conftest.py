@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 import pytest
+
+with contextlib.suppress(ImportError):
+    # OSMesa, which renders the simulated shop, and triton, which torch loads, each bring an LLVM.
+    # In one process they get along only when triton's comes first; the other way round it dies.
+    import triton._C.libtriton  # noqa: F401
 
 ROOT = Path(__file__).parent.parent
 

@@ -120,6 +120,8 @@ def test_ctrl_c_leaves_whole_minutes_in_the_outbox(shop: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that runs the tests in its background has Ctrl-C ignored, and so would this.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     outbox = shop / "chaland-outbox.db"
     for _ in range(600):

@@ -115,3 +115,27 @@ def test_numbers_say_nothing_of_the_order_of_arrival() -> None:
     frames = [frame(person(100), person(300), person(500)) for _ in range(10)]
     (first, _), (second, _) = follow(frames, 5), follow(frames, 5)
     assert {s.track for s in first}.isdisjoint(s.track for s in second)
+
+
+def test_feet_that_somebody_nearer_hides_are_where_the_head_says() -> None:
+    """A stands still; B walks by before A's legs and hides the lower third of the box."""
+    frames = []
+    for step in range(40):
+        x = 100.0 + 10 * step
+        passing = abs(x - 300) < WIDTH * 0.7
+        hidden = 35.0 if passing else 0.0
+        a = [280.0, 150.0, 320.0, 250.0 - hidden, 0.8]
+        frames.append(frame(a, person(x, foot=310.0)))
+    sightings, _ = follow(frames, 10)
+    standing = [one for one in sightings if one.box[1] == 150]
+    assert any(one.box[3] < 220 for one in standing)
+    assert {round(one.foot[1]) for one in standing} == {250}
+    assert len({one.track for one in standing}) == 1
+
+
+def test_a_box_that_nobody_covers_ends_at_the_feet() -> None:
+    """Somebody who bends down: the box is shorter, and nobody is before it."""
+    frames = [frame([280.0, 150.0 + (35.0 if step > 20 else 0), 320.0, 250.0, 0.8])
+              for step in range(40)]  # fmt: skip
+    sightings, _ = follow(frames, 10)
+    assert {round(one.foot[1]) for one in sightings} == {250}

@@ -3,8 +3,9 @@
 Y. Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Detection Box", ECCV 2022,
 with the buffered overlap of F. Yang et al., WACV 2023, and four changes that a slow shop camera
 needs: every threshold is in seconds; a track's first sightings are kept and given once it is
-confirmed; boxes cut by the picture's edge are completed from the person's known size before they
-are filtered; a track ends with the time it was last seen, not the time it was given up.
+confirmed; boxes cut by the picture's edge, or whose feet somebody nearer hides, are completed from
+the person's known size before they are filtered; a track ends with the time it was last seen, not
+the time it was given up.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from vision.detect.detections import Detections
-from vision.track.body import Body, Cut
+from vision.track.body import Body, Cut, feet_covered
 from vision.track.kalman import BoxFilter
 from vision.track.overlap import buffered_iou
 from vision.track.sighting import Ended, Sighting, TrackUpdate
@@ -80,6 +81,7 @@ class TwoStageTracker:
         self._settings = settings or TwoStageSettings()
         self._tracks: list[_Track] = []
         self._time = -np.inf
+        self._covered = np.zeros(0, np.bool_)
 
     @property
     def lag_seconds(self) -> float:
@@ -101,6 +103,7 @@ class TwoStageTracker:
 
         settings = self._settings
         boxes = detections.xyxy.astype(np.float64)
+        self._covered = feet_covered(boxes)
         sure = np.flatnonzero(detections.confidence >= settings.sure_confidence)
         doubtful = np.flatnonzero(
             (detections.confidence >= settings.doubtful_confidence)
@@ -116,7 +119,7 @@ class TwoStageTracker:
         for index in sure:
             track = _Track(boxes[index], time, float(detections.confidence[index]))
             self._tracks.append(track)
-            self._take(track, boxes[index], float(detections.confidence[index]), update)
+            self._take(track, index, boxes, detections, update)
         return update
 
     def finish(self) -> TrackUpdate:
@@ -163,7 +166,7 @@ class TwoStageTracker:
             if not overlap[row, column]:
                 continue
             index = candidates[column]
-            self._take(tracks[row], boxes[index], float(detections.confidence[index]), update)
+            self._take(tracks[row], index, boxes, detections, update)
             taken_rows.add(int(row))
             taken_columns.add(int(column))
         return (
@@ -180,8 +183,16 @@ class TwoStageTracker:
         )
         return min(rate * (self._time - track.seen), settings.largest_buffer)
 
-    def _take(self, track: _Track, box: Vector, confidence: float, update: TrackUpdate) -> None:
-        cut = Cut.of(box, self._size)
+    def _take(
+        self,
+        track: _Track,
+        index: int,
+        boxes: Vector,
+        detections: Detections,
+        update: TrackUpdate,
+    ) -> None:
+        box, confidence = boxes[index], float(detections.confidence[index])
+        cut = Cut.of(box, self._size, hidden=bool(self._covered[index]))
         track.body.learn(box, cut)
         whole = track.body.complete(box, cut)
         if track.sightings:

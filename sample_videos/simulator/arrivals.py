@@ -17,7 +17,7 @@ Purpose = Literal["shop", "collect", "turn back", "look", "pass"]
 class Arrivals:
     """What the street brings. Shares are of parties: people alone, or groups."""
 
-    visitors_per_minute: float = 7.4
+    visitors_per_minute: float = 6.0
     """People who come to enter, window lookers who are won over not included."""
     passers_per_minute: float = 7.5
     group_share: float = 0.28

@@ -16,9 +16,9 @@ from sample_videos.simulator.shop import (
 SHELF_HEIGHT = 1.45
 """Metres. Low gondolas, as shops that watch their floor have them."""
 
-DEMO_SEED = 46
+DEMO_SEED = 48
 """Of five minutes in which everything happens that a film is to show: people who turn back, give
-up waiting, do not join a long line, fetch an order, come back."""
+up waiting, fetch an order, come back."""
 
 
 def demo_shop() -> Shop:

@@ -26,7 +26,7 @@ def test_the_demo_holds_what_it_is_to_show(play: Play) -> None:
     assert len(truth.re_entries) >= 1
     assert sum(group.visited for group in truth.groups) >= 4
     assert len(truth.looks) >= 4
-    assert sum(someone.role == "passer-by" for someone in truth.people) >= 20
+    assert sum(someone.role == "passer-by" for someone in truth.people) >= 15
     assert sum(someone.staff for someone in truth.people) == 3
     assert truth.inside_at_start >= 5
     assert truth.conversion is not None
@@ -65,7 +65,7 @@ def test_visits_are_those_of_the_poses(play: Play, area: str) -> None:
     for at, instant in enumerate(play.performance):
         for pose in instant.poses:
             row = inside.setdefault(pose.person, [False] * count)
-            row[at] = cv2.pointPolygonTest(polygon, (pose.x, pose.y), False) > 0
+            row[at] = cv2.pointPolygonTest(polygon, (pose.x, pose.y), False) >= 0
     found = []
     for person, row in inside.items():
         runs: list[list[float]] = []

@@ -1,18 +1,35 @@
-# `make test` works as the first command on a machine that has Python (3.11 or newer), pip and make.
+# `make demo` and `make test` each work as the first command on a machine that has Python (3.11 or
+# newer), pip and make.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: install test test-long lint types format bench schema clean
+DEMO_OPTIONS ?=
+
+.PHONY: install demo test test-long lint types format bench schema clean
 
 install: $(VENV)/.installed
 
-$(VENV)/.installed: pyproject.toml
+$(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chaland needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+
+# The light install, without torch.
+$(VENV)/.installed-base: pyproject.toml | $(BIN)/python
+	@echo "installing Chaland into $(VENV): a minute or two"
+	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
+
+# Everything that the tests need: several GB.
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@ $(VENV)/.installed-base
+
+# Without serving at the end: make demo DEMO_OPTIONS=--no-serve
+demo: $(VENV)/.installed-base
+	$(BIN)/chaland doctor
+	$(BIN)/chaland demo $(DEMO_OPTIONS)
 
 lint: install
 	$(BIN)/ruff check .

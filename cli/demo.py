@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from vision.site_file import SiteFile
     from vision.zones.events import Event
 
-HEATMAP_CAMERA = "door"
+HEATMAP_CAMERA = "left"
+QUEUE_ZONE = "queue"
 
 
 def demo(
@@ -116,6 +118,7 @@ def _compare(
     (period,) = api.kpis(loaded.site.store.id).periods
     door = score_door(crossings, truth.crossings)
     zones = [zone.id for plan in plans for zone in plan.camera.zones]
+    waits = [visit.dwell for visit in whole if visit.zone == QUEUE_ZONE]
     return {
         "door": dataclasses.asdict(door) | {"gross_error": round(door.gross_error, 4)},
         "footfall": {"counted": period.footfall.value, "true": truth.visitors},
@@ -126,6 +129,16 @@ def _compare(
             "true": truth.conversion,
         },
         "sales": {"counted": period.transactions.value, "true": truth.sales},
+        "queue": {
+            "wait": {
+                "counted": median(waits) if waits else None,
+                "n": len(waits),
+                "true": median(truth.waits) if truth.waits else None,
+                "true_n": len(truth.waits),
+            },
+            # Who left the line unserved cannot be told from its zone alone.
+            "abandoned": {"counted": None, "true": truth.abandoned},
+        },
         "dwell": [
             dataclasses.asdict(
                 score_dwell(
@@ -155,6 +168,14 @@ def _print(comparison: dict[str, Any]) -> None:
             _seconds(dwell["median"], dwell["visits"]),
             _seconds(dwell["true_median"], dwell["true_visits"]),
         )
+    wait = comparison["queue"]["wait"]
+    table.add_row(
+        "median wait in line",
+        _seconds(wait["counted"], wait["n"]),
+        _seconds(wait["true"], wait["true_n"]),
+    )
+    abandoned = comparison["queue"]["abandoned"]
+    table.add_row("left the line unserved", _number(None), _number(abandoned["true"]))
     out.print(table)
     out.print(
         f"door: of {door['true']} true crossings {door['missed']} missed, {door['invented']} "
@@ -171,7 +192,7 @@ def _percent(value: float | None) -> str:
 
 
 def _seconds(value: float | None, visits: int) -> str:
-    return "–" if value is None else f"{value:.1f} s ({visits} visits)"
+    return "–" if value is None else f"{value:.1f} s (n = {visits})"
 
 
 def _serve(application: Any, port: int) -> None:

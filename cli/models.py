@@ -193,7 +193,10 @@ def _print(result: Accuracy | Agreement) -> None:
         f"{result.frames} frames, {result.people} people (≥ 60 % visible, taller than 40 px), "
         f"confidence {result.confidence}"
     )
-    out.print(f"recall {_share(result.recall)}, precision {_share(result.precision)}, mAP50 {ap}")
+    out.print(
+        f"recall {_share(result.recall)}, precision {_share(result.precision)}, mAP50 {ap}; "
+        f"{_share(result.share_on_nobody)} of the boxes on nobody at all"
+    )
     out.print(f"{result.milliseconds:.1f} ms a frame")
 
 

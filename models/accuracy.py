@@ -33,7 +33,10 @@ class Accuracy:
     boxes: int
     """Boxes at or above the confidence, without those on people who do not count."""
     false_boxes: int
-    """Boxes that match nobody visible at all at IoU ≥ 0.5."""
+    """Boxes that are nobody's at IoU ≥ 0.5, second boxes on one person among them."""
+    boxes_on_nobody: int
+    """Of the false ones, those that nobody's visible part and nobody's whole body matches: not a
+    second box on somebody, not a box that guesses where the hidden legs are."""
     average_precision: float | None
     """mAP50: area under precision over recall, every recall interpolated; None without people."""
     milliseconds: float
@@ -48,11 +51,16 @@ class Accuracy:
     def precision(self) -> float | None:
         return 1 - self.false_boxes / self.boxes if self.boxes else None
 
+    @property
+    def share_on_nobody(self) -> float | None:
+        return self.boxes_on_nobody / self.boxes if self.boxes else None
+
     def summary(self) -> dict[str, Any]:
         return {
             **asdict(self),
             "recall": self.recall,
             "precision": self.precision,
+            "share_on_nobody": self.share_on_nobody,
             "iou": MATCH_IOU,
             "least_visible": LEAST_VISIBLE,
             "least_height_px": LEAST_HEIGHT,
@@ -72,7 +80,7 @@ def measure(
         detector: loaded at a low confidence: average precision is over all of its boxes.
         frames: pictures with the people in them.
     """
-    number = people = found = boxes = wrong = 0
+    number = people = found = boxes = wrong = astray = 0
     seconds = 0.0
     scores: list[float] = []
     right: list[bool] = []
@@ -89,6 +97,7 @@ def measure(
         found += int(hits.sum())
         boxes += int((~ignored).sum())
         wrong += int((~hits & ~ignored).sum())
+        astray += _on_nobody(detections.xyxy[sure][~hits & ~ignored], truth)
 
         hits, ignored = _verdicts_by_score(detections.xyxy, detections.confidence, truth, counted)
         scores += detections.confidence[~ignored].tolist()
@@ -100,6 +109,7 @@ def measure(
         found=found,
         boxes=boxes,
         false_boxes=wrong,
+        boxes_on_nobody=astray,
         average_precision=average_precision(scores, right, people) if people else None,
         milliseconds=round(1000 * seconds / max(number, 1), 2),
         confidence=confidence,
@@ -119,6 +129,12 @@ def _verdicts(
     ignored = np.zeros(len(xyxy), np.bool_)
     ignored[left[match(xyxy[left], truth.boxes[~counted])[0]]] = True
     return hits, ignored
+
+
+def _on_nobody(xyxy: npt.NDArray[np.float32], truth: People) -> int:
+    """How many of these boxes match neither the visible part nor the body of anybody."""
+    anybody = np.concatenate([truth.boxes, truth.bodies])
+    return int((overlap(xyxy, anybody).max(axis=1, initial=0) < MATCH_IOU).sum())
 
 
 def _verdicts_by_score(

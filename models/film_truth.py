@@ -25,6 +25,8 @@ class People:
     """(n, 4) corners in pixels, around what is visible."""
     visible: npt.NDArray[np.float32]
     """(n,) share of each that is visible, 0 to 1."""
+    bodies: npt.NDArray[np.float32]
+    """(n, 4) corners around the whole body, what is hidden or out of the picture included."""
 
     def counted(self, least_visible: float, least_height: float) -> npt.NDArray[np.bool_]:
         """(n,) whether each is visible enough and taller than ``least_height`` pixels."""
@@ -32,7 +34,7 @@ class People:
         return (self.visible >= least_visible) & (heights > least_height)
 
 
-NOBODY = People(np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+NOBODY = People(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros((0, 4), np.float32))
 
 
 def read_truth(path: Path) -> dict[int, People]:
@@ -74,6 +76,9 @@ def _people(entries: list[Any]) -> People:
         return NOBODY
     boxes = np.array([entry["box"] for entry in entries], np.float32)
     visible = np.array([entry["visible"] for entry in entries], np.float32)
-    if boxes.shape != (len(entries), 4):
-        raise ValueError(f"a box is four numbers, found {boxes.shape[1:]}")
-    return People(boxes, visible)
+    # Where the whole body is as good as the visible part, the truth leaves it out.
+    bodies = np.array([entry.get("amodal", entry["box"]) for entry in entries], np.float32)
+    for corners in (boxes, bodies):
+        if corners.shape != (len(entries), 4):
+            raise ValueError(f"a box is four numbers, found {corners.shape[1:]}")
+    return People(boxes, visible, bodies)

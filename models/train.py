@@ -57,6 +57,9 @@ def train(
     epochs: Annotated[int, typer.Option(min=1)] = 120,
     batch: Annotated[int, typer.Option(min=1)] = 64,
     input_size: Annotated[int, typer.Option(min=64)] = 640,
+    plain_epochs: Annotated[
+        int, typer.Option(min=0, help="The last ones, on single pictures instead of mosaics.")
+    ] = 10,
     device: Annotated[
         str | None, typer.Option(help="As Ultralytics names it; a GPU when there is one.")
     ] = None,
@@ -67,11 +70,11 @@ def train(
     """Train from random weights."""
     from models.training import train as run
 
-    best = run(
-        pictures, out, epochs=epochs, batch=batch, input_size=input_size, device=device,
-        relu=relu, seed=seed, workers=workers,
+    last = run(
+        pictures, out, epochs=epochs, batch=batch, input_size=input_size,
+        plain_epochs=plain_epochs, device=device, relu=relu, seed=seed, workers=workers,
     )  # fmt: skip
-    _say(str(best))
+    _say(str(last))
 
 
 @app.command()

@@ -13,10 +13,12 @@ from tests.vision.films import write_film
 from vision.errors import InputError
 
 
-def people(*entries: tuple[Box, float]) -> People:
+def people(*entries: tuple[Box, float], bodies: list[Box] | None = None) -> People:
+    boxes = np.array([box for box, _ in entries], np.float32).reshape(-1, 4)
     return People(
-        np.array([box for box, _ in entries], np.float32).reshape(-1, 4),
+        boxes,
         np.array([share for _, share in entries], np.float32),
+        boxes if bodies is None else np.array(bodies, np.float32),
     )
 
 
@@ -60,7 +62,16 @@ def test_a_box_goes_to_somebody_who_counts_before_anybody_else() -> None:
 
 def test_a_second_box_on_somebody_is_false() -> None:
     result = measured([people((standing(50), 1.0))], [[(standing(50), 0.9), (standing(55), 0.8)]])
-    assert (result.found, result.false_boxes) == (1, 1)
+    assert (result.found, result.false_boxes, result.boxes_on_nobody) == (1, 1, 0)
+
+
+def test_a_box_round_hidden_legs_is_false_but_on_somebody() -> None:
+    x1, y1, x2, y2 = standing(50)
+    chest = (x1, y1, x2, y1 + 0.45 * (y2 - y1))
+    truth = people((chest, 0.7), bodies=[(x1, y1, x2, y2)])
+    result = measured([truth], [[((x1, y1, x2, y2), 0.9), (standing(500), 0.8)]])
+    assert (result.found, result.false_boxes, result.boxes_on_nobody) == (0, 2, 1)
+    assert result.share_on_nobody == 0.5
 
 
 def test_without_people_there_is_no_recall() -> None:

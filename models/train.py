@@ -65,16 +65,21 @@ def train(
     ] = None,
     relu: Annotated[bool, typer.Option("--relu", help="ReLU instead of SiLU.")] = False,
     seed: Annotated[int, typer.Option(min=0)] = 0,
-    workers: Annotated[int, typer.Option(min=0)] = 8,
+    workers: Annotated[int, typer.Option(min=0, help="Prepare pictures, on a GPU.")] = 8,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="Train together, on a processor.", show_default="cores"),
+    ] = None,
 ) -> None:
     """Train from random weights."""
+    from models.training import Course
     from models.training import train as run
 
-    last = run(
+    course = Course(
         pictures, out, epochs=epochs, batch=batch, input_size=input_size,
-        plain_epochs=plain_epochs, device=device, relu=relu, seed=seed, workers=workers,
+        plain_epochs=plain_epochs, relu=relu, seed=seed, workers=workers,
     )  # fmt: skip
-    _say(str(last))
+    _say(str(run(course, device=device, processes=processes)))
 
 
 @app.command()

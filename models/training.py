@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-import logging
+import multiprocessing
 import os
 import shutil
+import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,9 @@ import numpy as np
 import openvino
 from ruamel.yaml import YAML
 
+from models.bfloat16 import lighten
 from models.exporting import amend_metadata, check, export_full, write_int8
+from models.joint import Place
 from models.lock import record
 from models.quantisation import quantise
 from models.registry import find, place
@@ -62,82 +67,153 @@ def write_architecture(folder: Path, *, relu: bool) -> Path:
     return path
 
 
-def train(
-    pictures: Path,
-    out: Path,
-    *,
-    epochs: int,
-    batch: int = 64,
-    input_size: int = 640,
-    plain_epochs: int = 10,
-    device: str | None = None,
-    relu: bool = False,
-    seed: int = 0,
-    workers: int = 8,
-) -> Path:
-    """Train on the pictures that `models.training_pictures` wrote; the last weights.
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a detector is trained."""
 
-    No weights are loaded: what the network knows it learnt from rendered pictures.
+    pictures: Path
+    """What `models.training_pictures` wrote."""
+    out: Path
+    epochs: int
+    batch: int = 64
+    """Pictures a step of the optimiser, of all processes together."""
+    input_size: int = 640
+    plain_epochs: int = 10
+    """The last ones, on pictures as they are; before them on mosaics of four."""
+    relu: bool = False
+    seed: int = 0
+    workers: int = 8
+    """Processes that prepare pictures, on a GPU."""
+
+
+def train(course: Course, *, device: str | None = None, processes: int | None = None) -> Path:
+    """Train from random weights; the last weights.
+
+    No weights are loaded: what the network knows it learnt from rendered pictures. Held-out
+    pictures are for measuring only, so the last weights are kept and not the best ones on them.
 
     Args:
-        batch: pictures a step of the optimiser.
-        plain_epochs: the last ones, on pictures as they are; before them on mosaics of four.
-        device: as Ultralytics names it; the first GPU when there is one, else the CPU.
+        device: as Ultralytics names it; the first GPU when there is one, else the processor.
+        processes: on a processor, how many train together; one for each core when not given.
 
     Raises:
         InputError: there are no pictures, or Ultralytics is not installed.
     """
-    data = pictures / "data.yaml"
-    if not data.is_file():
-        raise InputError(f"no pictures at {pictures}. Render them: python -m models.train render")
+    if not (course.pictures / "data.yaml").is_file():
+        raise InputError(
+            f"no pictures at {course.pictures}. Render them: python -m models.train render"
+        )
     ultralytics = load_ultralytics("training")
     import torch
 
-    from models.bfloat16 import lighten
+    device = device or ("0" if torch.cuda.is_available() else "cpu")
+    course.out.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    if device != "cpu":
+        run_alone(course, device)
+        how = "GPU"
+    else:
+        count = processes or os.cpu_count() or 1
+        _run_together(course, count)
+        how = f"CPU, bfloat16, {count} processes"
+    last = course.out / "chaland-sim.pt"
+    shutil.copy(course.out / "run" / "weights" / "last.pt", last)
+    facts = {
+        "architecture": "YOLO26n, one class" + (", ReLU" if course.relu else ""),
+        "epochs": course.epochs,
+        "batch": course.batch,
+        "input_size": course.input_size,
+        "seed": course.seed,
+        "device": how,
+        "minutes": round((time.monotonic() - began) / 60, 1),
+        "ultralytics": ultralytics.__version__,
+        "settings": SETTINGS | {"close_mosaic": course.plain_epochs},
+    }
+    (course.out / "training.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
+    return last
 
+
+def _run_together(course: Course, count: int) -> None:
+    with tempfile.TemporaryDirectory() as meeting_place:
+        places = [Place(rank, count, Path(meeting_place) / "here") for rank in range(count)]
+        # A forked process would share torch's threads with its siblings.
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(count, mp_context=spawn) as pool:
+            for done in as_completed([pool.submit(run_alone, course, "cpu", at) for at in places]):
+                done.result()
+
+
+def run_alone(course: Course, device: str, place: Place | None = None) -> None:
+    """One process's training. ``place``: among those that train together on a processor."""
+    ultralytics = load_ultralytics("training")
     # The check that precedes mixed precision wants to download weights, and does without them
     # when it may not: nothing but rendered pictures may have a part in this.
     os.environ["YOLO_OFFLINE"] = "true"
-    ultralytics.utils.LOGGER.setLevel(logging.INFO)  # hours of work are not done in silence
-    device = device or ("0" if torch.cuda.is_available() else "cpu")
+    first = place is None or place.rank == 0
+    out = course.out if first else course.out / f"process-{place.rank}"
     out.mkdir(parents=True, exist_ok=True)
-    model = ultralytics.YOLO(str(write_architecture(out, relu=relu)), task="detect")
-    if device == "cpu":
-        model.add_callback("on_train_start", lambda trainer: lighten(trainer.model))
-    settings = SETTINGS | {"batch": batch, "nbs": batch, "close_mosaic": plain_epochs}
-    began = time.monotonic()
+    model = ultralytics.YOLO(str(write_architecture(out, relu=course.relu)), task="detect")
+    data, batch = course.pictures / "data.yaml", course.batch
+    if place is not None:
+        data, batch = _share(course.pictures, out, place), course.batch // place.world
+        model.add_callback("on_train_start", lambda trainer: _start_on_processor(trainer, place))
+    if first:
+        model.add_callback("on_train_epoch_end", _tell)
     model.train(
         data=str(data.absolute()),
-        epochs=epochs,
-        imgsz=input_size,
+        epochs=course.epochs,
+        batch=batch,
+        nbs=batch,
+        imgsz=course.input_size,
+        close_mosaic=course.plain_epochs,
         device=device,
-        workers=workers,
-        seed=seed,
+        workers=course.workers,
+        seed=course.seed,
         pretrained=False,
         amp=device != "cpu",
-        # Held-out pictures are for measuring only: the last weights are kept, not the best on them.
         val=False,
         cache="ram",
         project=str(out.absolute()),
         name="run",
         exist_ok=True,
-        **settings,
+        **SETTINGS,
     )
-    last = out / "chaland-sim.pt"
-    shutil.copy(out / "run" / "weights" / "last.pt", last)
-    facts = {
-        "architecture": "YOLO26n, one class" + (", ReLU" if relu else ""),
-        "epochs": epochs,
-        "batch": batch,
-        "input_size": input_size,
-        "seed": seed,
-        "device": "GPU" if device != "cpu" else "CPU, bfloat16",
-        "minutes": round((time.monotonic() - began) / 60, 1),
-        "ultralytics": ultralytics.__version__,
-        "settings": settings,
-    }
-    (out / "training.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
-    return last
+    if place is not None:
+        place.leave()
+
+
+def _start_on_processor(trainer: Any, place: Place) -> None:
+    import torch
+
+    torch.set_num_threads(1)
+    lighten(trainer.model)
+    place.join(trainer)
+
+
+def _share(pictures: Path, out: Path, place: Place) -> Path:
+    """The data file of one process's part of the training pictures."""
+    own = place.share(sorted((pictures / "images" / "train").glob("*.jpg")))
+    listed = out / "train.txt"
+    listed.write_text("".join(f"{path.absolute()}\n" for path in own), "utf-8")
+    data = out / "data.yaml"
+    with data.open("w", encoding="utf-8") as file:
+        YAML().dump(
+            {
+                "path": str(pictures.absolute()),
+                "train": str(listed.absolute()),
+                "val": "images/val",
+                "names": {0: "person"},
+            },
+            file,
+        )
+    return data
+
+
+def _tell(trainer: Any) -> None:
+    """A line an epoch: hours of work are not done in silence."""
+    losses = ", ".join(f"{name} {float(value):.3f}" for name, value in trainer.tloss.items())
+    sys.stderr.write(f"epoch {trainer.epoch + 1} of {trainer.epochs}: {losses}\n")
+    sys.stderr.flush()
 
 
 def ship(

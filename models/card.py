@@ -21,7 +21,7 @@ then `chaland models export yolo26n --calibrate FILM` with a film of your own.
 
 | | |
 | --- | --- |
-| Input | RGB, 0 to 1, any size in steps of 32; made for 640 pixels on the longer side |
+| Input | RGB, 0 to 1, any size in steps of 32; made for {input_size} pixels on the longer side |
 | Output | one class, `person`: (1, 5, n) centre, size, score; needs suppression |
 | Format | OpenVINO IR, INT8 (NNCF), {megabytes} MB |
 | Licence | AGPL-3.0-or-later, as Ultralytics' training code requires |
@@ -82,6 +82,7 @@ def write_card(path: Path, export: Path, training: Path, measured: Iterable[Path
         counts = exported["pictures"]
         text = _CARD.format(
             architecture=facts["architecture"],
+            input_size=facts["input_size"],
             megabytes=exported["megabytes"],
             pictures=f"{sum(counts.values()):,}",
             shops=exported["shops"],

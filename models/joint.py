@@ -55,6 +55,6 @@ def average(gradients: Sequence[torch.Tensor]) -> None:
     together = torch.cat([one.flatten() for one in gradients])
     meeting.all_reduce(together)
     together /= meeting.get_world_size()
-    parts = together.split([one.numel() for one in gradients])
+    parts = torch.split(together, [one.numel() for one in gradients])
     for one, mean in zip(gradients, parts, strict=True):
         one.copy_(mean.view_as(one))

@@ -83,12 +83,22 @@ def train(
 
 
 @app.command()
-def export(pictures: PicturesOption = PICTURES, out: OutOption = OUT) -> None:
+def export(
+    pictures: PicturesOption = PICTURES,
+    out: OutOption = OUT,
+    input_size: Annotated[
+        int | None,
+        typer.Option(
+            min=64, help="What it sees unless a site says another.", show_default="as trained"
+        ),
+    ] = None,
+) -> None:
     """Export to OpenVINO INT8 where the package ships it, if it agrees with full precision."""
     from models.manifest import Manifest
     from models.training import ship
 
-    result = ship(out / "chaland-sim.pt", pictures)
+    facts = json.loads((out / "training.json").read_text("utf-8"))
+    result = ship(out / "chaland-sim.pt", pictures, input_size=input_size or facts["input_size"])
     manifest = Manifest.read(pictures / "training-manifest.json")
     result["pictures"] = Counter(name.split("/", 1)[0] for name in manifest.pictures)
     result["shops"] = sum(len(seeds) for seeds in manifest.shops.values())

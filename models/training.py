@@ -11,6 +11,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -149,15 +150,15 @@ def run_alone(course: Course, device: str, place: Place | None = None) -> None:
     # The check that precedes mixed precision wants to download weights, and does without them
     # when it may not: nothing but rendered pictures may have a part in this.
     os.environ["YOLO_OFFLINE"] = "true"
-    first = place is None or place.rank == 0
-    out = course.out if first else course.out / f"process-{place.rank}"
+    rank = 0 if place is None else place.rank
+    out = course.out if rank == 0 else course.out / f"process-{rank}"
     out.mkdir(parents=True, exist_ok=True)
     model = ultralytics.YOLO(str(write_architecture(out, relu=course.relu)), task="detect")
     data, batch = course.pictures / "data.yaml", course.batch
     if place is not None:
         data, batch = _share(course.pictures, out, place), course.batch // place.world
-        model.add_callback("on_train_start", lambda trainer: _start_on_processor(trainer, place))
-    if first:
+        model.add_callback("on_train_start", partial(_start_on_processor, place))
+    if rank == 0:
         model.add_callback("on_train_epoch_end", _tell)
     model.train(
         data=str(data.absolute()),
@@ -182,7 +183,7 @@ def run_alone(course: Course, device: str, place: Place | None = None) -> None:
         place.leave()
 
 
-def _start_on_processor(trainer: Any, place: Place) -> None:
+def _start_on_processor(place: Place, trainer: Any) -> None:
     import torch
 
     torch.set_num_threads(1)
@@ -217,11 +218,19 @@ def _tell(trainer: Any) -> None:
 
 
 def ship(
-    weights: Path, pictures: Path, *, target: Path | None = None, calibrate_on: int = 300
+    weights: Path,
+    pictures: Path,
+    *,
+    input_size: int = 640,
+    target: Path | None = None,
+    calibrate_on: int = 300,
 ) -> dict[str, Any]:
     """Export trained weights to INT8 and put them where the package ships them.
 
     Calibrated on training pictures, checked against full precision on validation ones.
+
+    Args:
+        input_size: pixels of the longer side that it will see unless a site says another.
 
     Returns:
         The agreement between the two, and the model's size.
@@ -232,11 +241,10 @@ def ship(
     target = target or place(find("chaland-sim"), Path())
     training = _images(pictures / "images" / "train", calibrate_on)
     held_out = _images(pictures / "images" / "val", calibrate_on)
-    longest = max(training[0].shape[:2])
     with tempfile.TemporaryDirectory() as place_:
-        full = export_full(weights, Path(place_), longest)
+        full = export_full(weights, Path(place_), input_size)
         (network,) = full.glob("*.xml")
-        int8 = quantise(network, training, input_size=longest)
+        int8 = quantise(network, training, input_size=input_size)
         # Said in the network too, so that it is not lost with the file beside it.
         int8.set_rt_info("true", ["chaland", "simulated_only"])
         folder = Path(place_) / target.name
@@ -246,7 +254,7 @@ def ship(
             folder / "metadata.yaml",
             {"simulated_only": True, "licence": "AGPL-3.0-or-later"},
         )
-        agreement = check(full, folder, held_out, longest)
+        agreement = check(full, folder, held_out, input_size)
         if agreement.objections:
             raise InputError("INT8 refused: " + "; ".join(agreement.objections))
         size = round(sum(path.stat().st_size for path in folder.iterdir()) / 1e6, 2)

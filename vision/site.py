@@ -86,7 +86,7 @@ class DetectorPart(_Part):
     runtime: Literal["auto", "openvino", "ultralytics"] = "auto"
     """What runs the model."""
     input_size: Annotated[int, Field(ge=64, le=2048)] | None = None
-    """Pixels of the longer side, for models whose input size is free."""
+    """Pixels of the longer side, for models whose input size is free; as exported when not set."""
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     """Threads of one inference; left to the runtime when not set."""
 

@@ -7,27 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML, YAMLError
-
 from vision.errors import InputError
 
 COCO_CLASSES = 80
 """A model with this many unnamed classes is taken to be trained on COCO: person is class 0."""
-
-
-def read_names(model: Path) -> dict[int, str] | None:
-    """Class names from the ``metadata.yaml`` that exporters put beside a model, or None."""
-    path = model.parent / "metadata.yaml"
-    if not path.is_file():
-        return None
-    try:
-        data = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: cannot be read as YAML ({error}). Export the model again."
-        ) from error
-    names = data.get("names") if isinstance(data, dict) else None
-    return parse_names(names)
 
 
 def parse_names(names: Any) -> dict[int, str] | None:

@@ -13,8 +13,9 @@ import supervision as sv
 
 from vision.detect.detections import Detections
 from vision.detect.detector import Image
-from vision.detect.labels import parse_names, person_class, read_names
+from vision.detect.labels import parse_names, person_class
 from vision.detect.letterbox import Letterbox
+from vision.detect.metadata import longest_side, read_metadata
 from vision.detect.telemetry import silence_openvino
 from vision.errors import InputError
 
@@ -24,6 +25,7 @@ import openvino  # noqa: E402
 Floats = npt.NDArray[np.float32]
 
 DEFAULT_INPUT_SIZE = 640
+"""Pixels of the longer side, where neither the site nor the model's exporter says another."""
 STRIDE = 32
 NMS_IOU = 0.7
 
@@ -46,7 +48,8 @@ class OpenVinoDetector:
     ) -> None:
         self._path = _model_file(model)
         self._confidence = confidence
-        self._size = _round_to_stride(input_size or DEFAULT_INPUT_SIZE)
+        metadata = read_metadata(self._path)
+        self._size = _round_to_stride(input_size or longest_side(metadata) or DEFAULT_INPUT_SIZE)
         self._core = openvino.Core()
         self._options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY"}
         if threads is not None:
@@ -59,7 +62,7 @@ class OpenVinoDetector:
                 "cut short, or its .bin may be missing: export or copy it again."
             ) from error
         self._static = self._static_input()
-        names = read_names(self._path) or self._embedded_names()
+        names = parse_names(metadata.get("names")) or self._embedded_names()
         classes, self._end_to_end = self._layout(names)
         self._person = person_class(names, classes, self._path)
         self._compiled: dict[tuple[int, int], Any] = {}

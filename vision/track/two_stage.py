@@ -119,7 +119,7 @@ class TwoStageTracker:
         for index in sure:
             track = _Track(boxes[index], time, float(detections.confidence[index]))
             self._tracks.append(track)
-            self._take(track, index, boxes, detections, update)
+            self._take(track, int(index), boxes, detections, update)
         return update
 
     def finish(self) -> TrackUpdate:
@@ -165,7 +165,7 @@ class TwoStageTracker:
         for row, column in zip(rows, columns, strict=True):
             if not overlap[row, column]:
                 continue
-            index = candidates[column]
+            index = int(candidates[column])
             self._take(tracks[row], index, boxes, detections, update)
             taken_rows.add(int(row))
             taken_columns.add(int(column))

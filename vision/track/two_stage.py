@@ -3,9 +3,9 @@
 Y. Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Detection Box", ECCV 2022,
 with the buffered overlap of F. Yang et al., WACV 2023, and four changes that a slow shop camera
 needs: every threshold is in seconds; a track's first sightings are kept and given once it is
-confirmed; boxes cut by the picture's edge, or whose feet somebody nearer hides, are completed from
-the person's known size before they are filtered; a track ends with the time it was last seen, not
-the time it was given up.
+confirmed; boxes cut by the picture's edge, or whose feet somebody nearer or furniture hides, are
+completed before they are filtered; a track ends with the time it was last seen, not the time it was
+given up.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from vision.track.body import Body, Cut, feet_covered
 from vision.track.kalman import BoxFilter
 from vision.track.overlap import buffered_iou
 from vision.track.sighting import Ended, Sighting, TrackUpdate
+from vision.track.standing import Standing
+from vision.track.stature import Stature
 
 Vector = npt.NDArray[np.float64]
 
@@ -71,6 +73,14 @@ class _Track:
         self.sightings = 0
         self.at_edge = False
         self.confidence = confidence
+        self.standing = Standing(time)
+
+    @property
+    def visible(self) -> Vector:
+        """The box that is expected, as far as it was in sight the last time."""
+        box = self.filter.position.copy()
+        box[3] = max(box[3] - self.standing.hidden, box[1] + 1)
+        return box
 
 
 class TwoStageTracker:
@@ -82,6 +92,7 @@ class TwoStageTracker:
         self._tracks: list[_Track] = []
         self._time = -np.inf
         self._covered = np.zeros(0, np.bool_)
+        self._stature = Stature(size[1])
 
     @property
     def lag_seconds(self) -> float:
@@ -140,7 +151,7 @@ class TwoStageTracker:
             return tracks, candidates
         settings = self._settings
         limits = np.array([*self._size, *self._size])
-        expected = np.clip([track.filter.position for track in tracks], 0, limits)
+        expected = np.clip([track.visible for track in tracks], 0, limits)
         buffers = [self._buffer(track) for track in tracks]
         found = boxes[candidates]
         overlap = np.stack(
@@ -194,7 +205,10 @@ class TwoStageTracker:
         box, confidence = boxes[index], float(detections.confidence[index])
         cut = Cut.of(box, self._size, hidden=bool(self._covered[index]))
         track.body.learn(box, cut)
-        whole = track.body.complete(box, cut)
+        head = float(track.filter.position[1])
+        whole = track.standing.complete(
+            box, track.body.complete(box, cut), cut, head, self._time, self._stature
+        )
         if track.sightings:
             track.filter.correct(whole)
         track.sightings += 1

@@ -16,7 +16,7 @@ from cli.films import count_films
 
 if TYPE_CHECKING:
     from api.client import Client
-    from sample_videos.scoring import FilmTruth
+    from sample_videos.scoring import Dwell, FilmTruth
     from vision.edge.films import FilmPlan
     from vision.site_file import SiteFile
     from vision.zones.events import Event
@@ -105,7 +105,7 @@ def _compare(
     truth: FilmTruth,
 ) -> dict[str, Any]:
     """Door and dwell from the events, which have times; conversion as the API gives it."""
-    from sample_videos.scoring import score_door, score_dwell
+    from sample_videos.scoring import median_dwell, score_door, score_dwell
     from vision.zones.events import Crossing, Visit
 
     start = min(plan.starts_at for plan in plans).timestamp()
@@ -113,12 +113,15 @@ def _compare(
         (event.time - start, event.direction) for _, event in events if isinstance(event, Crossing)
     ]
     visits = [event for _, event in events if isinstance(event, Visit)]
-    # As in the truth: only visits that the film holds from beginning to end.
-    whole = [visit for visit in visits if not (visit.censored_begin or visit.censored_end)]
+    # As in the truth: only visits whose beginning the film holds.
+    begun = [visit for visit in visits if not visit.censored_begin]
     (period,) = api.kpis(loaded.site.store.id).periods
     door = score_door(crossings, truth.crossings)
-    zones = [zone.id for plan in plans for zone in plan.camera.zones]
-    waits = [visit.dwell for visit in whole if visit.zone == QUEUE_ZONE]
+    stays: dict[str, list[Dwell]] = {zone.id: [] for plan in plans for zone in plan.camera.zones}
+    for visit in begun:
+        stays[visit.zone].append((visit.dwell, visit.censored_end))
+    dwells = [score_dwell(zone, own, truth.dwells.get(zone, ())) for zone, own in stays.items()]
+    waits = stays[QUEUE_ZONE]
     return {
         "door": dataclasses.asdict(door) | {"gross_error": round(door.gross_error, 4)},
         "footfall": {"counted": period.footfall.value, "true": truth.visitors},
@@ -131,7 +134,7 @@ def _compare(
         "sales": {"counted": period.transactions.value, "true": truth.sales},
         "queue": {
             "wait": {
-                "counted": median(waits) if waits else None,
+                "counted": median_dwell(waits),
                 "n": len(waits),
                 "true": median(truth.waits) if truth.waits else None,
                 "true_n": len(truth.waits),
@@ -139,16 +142,7 @@ def _compare(
             # Who left the line unserved cannot be told from its zone alone.
             "abandoned": {"counted": None, "true": truth.abandoned},
         },
-        "dwell": [
-            dataclasses.asdict(
-                score_dwell(
-                    zone,
-                    [visit.dwell for visit in whole if visit.zone == zone],
-                    truth.dwells.get(zone, ()),
-                )
-            )
-            for zone in zones
-        ],
+        "dwell": [dataclasses.asdict(score) | {"off": score.off} for score in dwells],
     }
 
 
@@ -156,7 +150,7 @@ def _print(comparison: dict[str, Any]) -> None:
     from rich.table import Table
 
     door = comparison["door"]
-    table = Table("", "counted", "true", box=None, pad_edge=False)
+    table = Table("", "counted", "true", "off", box=None, pad_edge=False)
     for name in ("footfall", "sales"):
         pair = comparison[name]
         table.add_row(name, _number(pair["counted"]), _number(pair["true"]))
@@ -167,6 +161,7 @@ def _print(comparison: dict[str, Any]) -> None:
             f"median dwell, {dwell['zone']}",
             _seconds(dwell["median"], dwell["visits"]),
             _seconds(dwell["true_median"], dwell["true_visits"]),
+            "too few to tell" if dwell["off"] is None else f"{dwell['off']:+.0%}",
         )
     wait = comparison["queue"]["wait"]
     table.add_row(

@@ -7,15 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from scipy.optimize import linear_sum_assignment
+from scipy.stats import CensoredData, ecdf
 
 MATCH_SECONDS = 2.0
 """A counted crossing is a true one if it is of the same direction and this close in time."""
 
 Moment = tuple[float, str]
 """(seconds from the film's start, direction)"""
+Dwell = tuple[float, bool]
+"""(seconds, whether it went on out of sight: for at least that long)"""
+FEWEST_VISITS = 5
+"""Fewer true visits have no median worth comparing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,20 @@ class DoorScore:
 
 @dataclass(frozen=True, slots=True)
 class DwellScore:
-    """The median visit of a zone. None: nobody visited it."""
+    """The median visit of a zone, of those whose beginning was seen. None: it is not known."""
 
     zone: str
     visits: int
     true_visits: int
     median: float | None
     true_median: float | None
+
+    @property
+    def off(self) -> float | None:
+        """Relative error; None with too few true visits to tell."""
+        if self.true_visits < FEWEST_VISITS or self.median is None or not self.true_median:
+            return None
+        return self.median / self.true_median - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +62,8 @@ class FilmTruth:
     crossings: Sequence[Moment]
     visitors: int
     sales: int
-    dwells: Mapping[str, Sequence[float]]
-    """By area, the visits that the film holds from beginning to end."""
+    dwells: Mapping[str, Sequence[Dwell]]
+    """By area, the visits whose beginning the film holds."""
     waits: Sequence[float]
     abandoned: int
 
@@ -63,10 +74,10 @@ class FilmTruth:
 
 def read_truth(path: Path) -> FilmTruth:
     table = json.loads(path.read_text("utf-8"))
-    dwells: dict[str, list[float]] = defaultdict(list)
+    dwells: dict[str, list[Dwell]] = defaultdict(list)
     for visit in table["visits"]:
-        if not (visit["cut_start"] or visit["cut_end"]):
-            dwells[visit["area"]].append(visit["dwell"])
+        if not visit["cut_start"]:
+            dwells[visit["area"]].append((visit["dwell"], visit["cut_end"]))
     return FilmTruth(
         crossings=[(crossing["time"], crossing["direction"]) for crossing in table["crossings"]],
         visitors=table["figures"]["visitors"],
@@ -86,15 +97,25 @@ def score_door(counted: Sequence[Moment], true: Sequence[Moment]) -> DoorScore:
     return DoorScore(len(true), len(true) - matched, len(counted) - matched)
 
 
-def score_dwell(zone: str, counted: Iterable[float], true: Iterable[float]) -> DwellScore:
+def score_dwell(zone: str, counted: Iterable[Dwell], true: Iterable[Dwell]) -> DwellScore:
     ours, theirs = list(counted), list(true)
-    return DwellScore(
-        zone,
-        len(ours),
-        len(theirs),
-        median(ours) if ours else None,
-        median(theirs) if theirs else None,
-    )
+    return DwellScore(zone, len(ours), len(theirs), median_dwell(ours), median_dwell(theirs))
+
+
+def median_dwell(dwells: Sequence[Dwell]) -> float | None:
+    """Median of visits of which some went on out of sight; None when too many did.
+
+    Long visits are cut off more often than short ones, so leaving these out would make the median
+    too short (E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations",
+    1958).
+    """
+    seen = [seconds for seconds, cut in dwells if not cut]
+    if not seen:
+        return None
+    survival = ecdf(CensoredData(uncensored=seen, right=[s for s, cut in dwells if cut])).sf
+    # A hair more than a half, for a half reached by subtractions.
+    reached = survival.quantiles[survival.probabilities <= 0.5 + 1e-9]
+    return float(reached[0]) if len(reached) else None
 
 
 def _matched(ours: Sequence[float], theirs: Sequence[float]) -> int:

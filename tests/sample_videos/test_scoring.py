@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sample_videos.scoring import score_door, score_dwell
+from sample_videos.scoring import median_dwell, score_door, score_dwell
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,33 @@ def test_the_gross_error_is_of_the_true_crossings() -> None:
 
 
 def test_medians_are_of_visits() -> None:
-    score = score_dwell("table", [5.0, 20.0, 6.0], [])
+    score = score_dwell("table", [(5.0, False), (20.0, False), (6.0, False)], [])
     assert (score.visits, score.median) == (3, 6.0)
     assert (score.true_visits, score.true_median) == (0, None)
+    assert score.off is None
+
+
+@pytest.mark.parametrize(
+    ("dwells", "median"),
+    [
+        ([(4.0, False)], 4.0),
+        ([(4.0, False), (8.0, False)], 4.0),
+        # Kaplan and Meier by hand: survival 3/4 at 2, then 3/4 * 1/2 = 3/8 at 9.
+        ([(2.0, False), (5.0, True), (9.0, False), (12.0, False)], 9.0),
+        # Leaving the cut ones out would say 2.
+        ([(2.0, False), (5.0, True), (5.0, True), (5.0, True)], None),
+        ([(5.0, True)], None),
+        ([], None),
+    ],
+)
+def test_a_visit_that_went_on_out_of_sight_counts_for_at_least_its_length(
+    dwells: list[tuple[float, bool]], median: float | None
+) -> None:
+    assert median_dwell(dwells) == median
+
+
+def test_few_visits_have_no_error() -> None:
+    few, enough = [(10.0, False)] * 4, [(10.0, False)] * 5
+    assert score_dwell("table", [(11.0, False)], few).off is None
+    assert score_dwell("table", [(11.0, False)], enough).off == pytest.approx(0.1)
+    assert score_dwell("table", [], enough).off is None

@@ -49,10 +49,11 @@ a picture.
 ## Measured
 
 People at least 60 % visible and taller than 40 px; others are neither wanted nor counted against
-it. Precision counts boxes that match nobody visible at IoU ≥ 0.5.
+it. Precision counts as wrong every box that is nobody's visible part at IoU ≥ 0.5, a second box on
+one person too; the share on nobody leaves out those and the boxes that guess hidden legs right.
 
-| measured on | frames | people | recall | precision | mAP50 | ms a frame |
-| --- | --- | --- | --- | --- | --- | --- |
+| measured on | frames | people | confidence | recall | precision | on nobody | mAP50 | ms a frame |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {accuracies}
 
 On real film, where there is no truth, against another detector: how little it finds is why it is
@@ -103,8 +104,9 @@ def write_card(path: Path, export: Path, training: Path, measured: Iterable[Path
 
 def _training(facts: dict[str, Any]) -> str:
     settings = ", ".join(f"{name} {value}" for name, value in facts["settings"].items())
+    begin = "onward from its own earlier weights" if facts.get("onward") else "from random weights"
     return (
-        f"{facts['architecture']}, from random weights: {facts['epochs']} epochs at "
+        f"{facts['architecture']}, {begin}: {facts['epochs']} epochs at "
         f"{facts['input_size']} px, batch {facts['batch']}, seed {facts['seed']}, "
         f"{facts['minutes']} minutes on a {facts['device']}, Ultralytics {facts['ultralytics']}.\n"
         f"Settings beside its defaults: {settings}."
@@ -114,8 +116,9 @@ def _training(facts: dict[str, Any]) -> str:
 def _accuracy(item: dict[str, Any]) -> list[str]:
     ap = item["average_precision"]
     return [
-        item["film"], str(item["frames"]), str(item["people"]), _share(item["recall"]),
-        _share(item["precision"]), "–" if ap is None else f"{ap:.3f}", str(item["milliseconds"]),
+        item["film"], str(item["frames"]), str(item["people"]), str(item["confidence"]),
+        _share(item["recall"]), _share(item["precision"]), _share(item["share_on_nobody"]),
+        "–" if ap is None else f"{ap:.3f}", str(item["milliseconds"]),
     ]  # fmt: skip
 
 

@@ -65,19 +65,22 @@ def train(
     ] = None,
     relu: Annotated[bool, typer.Option("--relu", help="ReLU instead of SiLU.")] = False,
     seed: Annotated[int, typer.Option(min=0)] = 0,
+    onward: Annotated[
+        Path | None, typer.Option("--from", metavar="PT", help="Go on from our own weights.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=0, help="Prepare pictures, on a GPU.")] = 8,
     processes: Annotated[
         int | None,
         typer.Option(min=1, help="Train together, on a processor.", show_default="cores"),
     ] = None,
 ) -> None:
-    """Train from random weights."""
+    """Train from random weights, or onward from our own."""
     from models.training import Course
     from models.training import train as run
 
     course = Course(
         pictures, out, epochs=epochs, batch=batch, input_size=input_size,
-        plain_epochs=plain_epochs, relu=relu, seed=seed, workers=workers,
+        plain_epochs=plain_epochs, relu=relu, seed=seed, workers=workers, onward=onward,
     )  # fmt: skip
     _say(str(run(course, device=device, processes=processes)))
 

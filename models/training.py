@@ -85,12 +85,15 @@ class Course:
     seed: int = 0
     workers: int = 8
     """Processes that prepare pictures, on a GPU."""
+    onward: Path | None = None
+    """Weights of an earlier training on rendered pictures to go on from; None begins from random
+    ones."""
 
 
 def train(course: Course, *, device: str | None = None, processes: int | None = None) -> Path:
-    """Train from random weights; the last weights.
+    """Train from random weights, or onward from our own; the last weights.
 
-    No weights are loaded: what the network knows it learnt from rendered pictures. Held-out
+    No others are loaded: what the network knows it learnt from rendered pictures. Held-out
     pictures are for measuring only, so the last weights are kept and not the best ones on them.
 
     Args:
@@ -98,8 +101,10 @@ def train(course: Course, *, device: str | None = None, processes: int | None = 
         processes: on a processor, how many train together; one for each core when not given.
 
     Raises:
-        InputError: there are no pictures, or Ultralytics is not installed.
+        InputError: there are no pictures, no such weights, or Ultralytics is not installed.
     """
+    if course.onward is not None and not course.onward.is_file():
+        raise InputError(f"no such weights: {course.onward}")
     if not (course.pictures / "data.yaml").is_file():
         raise InputError(
             f"no pictures at {course.pictures}. Render them: python -m models.train render"
@@ -127,6 +132,7 @@ def train(course: Course, *, device: str | None = None, processes: int | None = 
         "seed": course.seed,
         "device": how,
         "minutes": round((time.monotonic() - began) / 60, 1),
+        "onward": course.onward is not None,
         "ultralytics": ultralytics.__version__,
         "settings": SETTINGS | {"close_mosaic": course.plain_epochs},
     }
@@ -153,7 +159,8 @@ def run_alone(course: Course, device: str, place: Place | None = None) -> None:
     rank = 0 if place is None else place.rank
     out = course.out if rank == 0 else course.out / f"process-{rank}"
     out.mkdir(parents=True, exist_ok=True)
-    model = ultralytics.YOLO(str(write_architecture(out, relu=course.relu)), task="detect")
+    begin = course.onward or write_architecture(out, relu=course.relu)
+    model = ultralytics.YOLO(str(begin), task="detect")
     data, batch = course.pictures / "data.yaml", course.batch
     if place is not None:
         data, batch = _share(course.pictures, out, place), course.batch // place.world
@@ -170,7 +177,7 @@ def run_alone(course: Course, device: str, place: Place | None = None) -> None:
         device=device,
         workers=course.workers,
         seed=course.seed,
-        pretrained=False,
+        pretrained=course.onward is not None,
         amp=device != "cpu",
         val=False,
         cache="ram",

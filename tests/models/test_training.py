@@ -84,8 +84,8 @@ def test_the_card_says_what_was_measured(tmp_path: Path) -> None:
             "settings": {"fliplr": 0.5},
         },
         "door": {
-            "film": "door.mp4", "frames": 3000, "people": 9000, "recall": 0.961,
-            "precision": 0.98, "average_precision": 0.9712, "milliseconds": 17.2,
+            "film": "door.mp4", "frames": 3000, "people": 9000, "confidence": 0.25,
+            "recall": 0.961, "precision": 0.98, "share_on_nobody": 0.004, "average_precision": 0.9712, "milliseconds": 17.2,
         },
         "real": {
             "film": "one-by-one.mp4", "reference": "yolo11n", "frames": 300, "matched": 20,
@@ -98,7 +98,7 @@ def test_the_card_says_what_was_measured(tmp_path: Path) -> None:
     card = tmp_path / "README.md"
     write_card(card, paths["export"], paths["training"], [paths["door"], paths["real"]])
     text = card.read_text("utf-8")
-    assert "| door.mp4 | 3000 | 9000 | 96.1% | 98.0% | 0.971 | 17.2 |" in text
+    assert "| door.mp4 | 3000 | 9000 | 0.25 | 96.1% | 98.0% | 0.4% | 0.971 | 17.2 |" in text
     assert "| one-by-one.mp4 | 300 | yolo11n | 226 | 8.8% | 50.0% |" in text
     assert "6,000 pictures of 240 simulated shops" in text
     with pytest.raises(InputError, match=r"the measured figures are not complete: 'agreement'"):

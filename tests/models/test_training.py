@@ -85,7 +85,8 @@ def test_the_card_says_what_was_measured(tmp_path: Path) -> None:
         },
         "door": {
             "film": "door.mp4", "frames": 3000, "people": 9000, "confidence": 0.25,
-            "recall": 0.961, "precision": 0.98, "share_on_nobody": 0.004, "average_precision": 0.9712, "milliseconds": 17.2,
+            "recall": 0.961, "precision": 0.98, "share_on_nobody": 0.004,
+            "average_precision": 0.9712, "milliseconds": 17.2,
         },
         "real": {
             "film": "one-by-one.mp4", "reference": "yolo11n", "frames": 300, "matched": 20,

@@ -21,7 +21,12 @@ STRIDE = 32
 
 
 def quantise(
-    model: Path, images: Iterable[Image], *, input_size: int, preset: str = "mixed"
+    model: Path,
+    images: Iterable[Image],
+    *,
+    input_size: int,
+    preset: str = "mixed",
+    float_head: bool = False,
 ) -> openvino.Model:
     """Quantise weights and activations to 8 bits by the ranges that ``images`` cause.
 
@@ -32,6 +37,8 @@ def quantise(
         model: the ``.xml`` of a float YOLO detector.
         images: what it will see; their order does not matter.
         input_size: pixels of the longer side, for a model whose input is free.
+        float_head: leave all of the last layer in float: a little slower, and doubtful scores keep
+            their order.
         preset: ``mixed`` (activations asymmetric, as SiLU wants them) or ``performance``.
     """
     nncf = load_nncf(f"quantising {model.name}")
@@ -46,23 +53,28 @@ def quantise(
             nncf.Dataset(blobs, lambda blob: blob.astype(np.float32)[None] / np.float32(255)),
             preset=presets.MIXED if preset == "mixed" else presets.PERFORMANCE,
             subset_size=len(blobs),
-            ignored_scope=nncf.IgnoredScope(names=decoding(network)),
+            ignored_scope=nncf.IgnoredScope(names=decoding(network, whole=float_head)),
         )
 
 
-def decoding(network: Any) -> list[str]:
+def decoding(network: Any, *, whole: bool = False) -> list[str]:
     """Names of the operations by which the last layer turns its convolutions' outputs into boxes
-    and scores: all of the layer that belongs to none of the modules within it."""
+    and scores: all of the layer that belongs to none of the modules within it.
+
+    Args:
+        whole: the modules within it as well.
+    """
     operations = network.get_ordered_ops()
     (result, *_) = network.get_results()
     last = result.input_value(0).get_node().get_friendly_name()
     layer = last.split("/", 1)[0]
     if "/" not in last:
         return [last]
+    parts = (f"{layer}/", f"{layer}." if whole else f"{layer}.dfl")
     return [
         name
         for operation in operations
-        if (name := operation.get_friendly_name()).startswith((f"{layer}/", f"{layer}.dfl"))
+        if (name := operation.get_friendly_name()).startswith(parts)
         and operation.get_type_name() not in {"Constant", "Result", "Parameter"}
     ]
 

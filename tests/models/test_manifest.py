@@ -81,13 +81,13 @@ def test_a_fingerprint_bears_a_change_of_light() -> None:
 
 def test_no_frame_of_the_sample_films_was_trained_on() -> None:
     path = place(find("chaland-sim"), Path()).parent / "training-manifest.json"
-    films = sorted(SAMPLE_FILMS.glob("*.mp4"))
-    if not path.exists() or not films:
-        pytest.skip("no detector is shipped, or there are no sample films")
     manifest = Manifest.read(path)
-    assert manifest.pictures
+    assert len(manifest.pictures) > 1000
+    films = sorted(SAMPLE_FILMS.glob("*.mp4"))
+    assert len(films) == 4
     for film in films:
-        assert manifest.seen(frames(film, every=10)) == [], film.name
+        # Neighbouring frames have nearly the same fingerprint.
+        assert manifest.seen(frames(film, every=5)) == [], film.name
 
 
 def test_the_sample_films_frames_are_looked_at(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ KNOWN: Mapping[str, KnownModel] = {
             purpose="people in the simulated shop's films; not for real cameras",
             licence="AGPL-3.0-or-later",
             source="this project: trained by models/train.py on rendered pictures only",
-            megabytes=None,
+            megabytes=3.5,
             simulated_only=True,
             shipped=True,
         ),

@@ -15,6 +15,10 @@ from vision.errors import InputError
 Image = npt.NDArray[np.uint8]
 """(height, width, 3), BGR."""
 
+SUPPRESSION_IOU = 0.5
+"""Two boxes that overlap by more are one person. At Ultralytics' 0.7 a second box on somebody often
+lives long enough to be counted as somebody else."""
+
 Runtime = Literal["auto", "openvino", "ultralytics"]
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import supervision as sv
 
 from vision.detect.detections import Detections
-from vision.detect.detector import Image
+from vision.detect.detector import SUPPRESSION_IOU, Image
 from vision.detect.labels import parse_names, person_class
 from vision.detect.letterbox import Letterbox
 from vision.detect.metadata import longest_side, read_metadata
@@ -27,10 +27,6 @@ Floats = npt.NDArray[np.float32]
 DEFAULT_INPUT_SIZE = 640
 """Pixels of the longer side, where neither the site nor the model's exporter says another."""
 STRIDE = 32
-NMS_IOU = 0.5
-"""Two boxes that overlap by more are one person. At Ultralytics' 0.7 a second box on somebody often
-lives long enough to be counted as somebody else: over the sample films' door, three to six times as
-many crossings are invented."""
 
 
 class OpenVinoDetector:
@@ -107,7 +103,7 @@ class OpenVinoDetector:
         confidence = scores[keep].astype(np.float32)
         if len(xyxy) > 1:
             best = sv.box_non_max_suppression(
-                np.hstack([xyxy, confidence[:, None]]), iou_threshold=NMS_IOU
+                np.hstack([xyxy, confidence[:, None]]), iou_threshold=SUPPRESSION_IOU
             )
             xyxy, confidence = xyxy[best], confidence[best]
         order = np.argsort(-confidence, kind="stable")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from vision.detect.detections import Detections
-from vision.detect.detector import Image
+from vision.detect.detector import SUPPRESSION_IOU, Image
 from vision.detect.labels import parse_names, person_class
 from vision.detect.telemetry import silence_ultralytics
 from vision.errors import InputError
@@ -56,6 +56,7 @@ class UltralyticsDetector:
             result = self._model.predict(
                 image,
                 conf=self._confidence,
+                iou=SUPPRESSION_IOU,
                 classes=[self._person],
                 verbose=False,
                 **({} if self._size is None else {"imgsz": self._size}),

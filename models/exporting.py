@@ -132,10 +132,18 @@ def write_int8(network: openvino.Model, full: Path, folder: Path) -> None:
     amend_metadata(full / "metadata.yaml", folder / "metadata.yaml", {"precision": "INT8"})
 
 
-def amend_metadata(source: Path, target: Path, ours: dict[str, Any]) -> None:
-    """Copy an exporter's metadata with entries added under ``chaland:``."""
+def amend_metadata(
+    source: Path, target: Path, ours: dict[str, Any], *, description: str | None = None
+) -> None:
+    """Copy an exporter's metadata with entries added under ``chaland:``.
+
+    Args:
+        description: in place of the exporter's, which names the folder that was trained in.
+    """
     yaml = YAML()
     data = yaml.load(source.read_text("utf-8")) or {}
+    if description is not None:
+        data["description"] = description
     data["chaland"] = {**(data.get("chaland") or {}), **ours}
     with target.open("w", encoding="utf-8") as file:
         yaml.dump(data, file)

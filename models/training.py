@@ -51,6 +51,7 @@ SETTINGS: dict[str, Any] = {
     "plots": False,
     "deterministic": True,
 }
+DESCRIPTION = "Person detector for the simulated shop's films, trained on rendered pictures only"
 LARGEST_MEGABYTES = 5.0
 LARGEST_LOSS = 0.01
 """Of recall and of average precision, by quantising."""
@@ -266,6 +267,7 @@ def ship(
             folder / "metadata.yaml",
             folder / "metadata.yaml",
             {"simulated_only": True, "licence": "AGPL-3.0-or-later"},
+            description=DESCRIPTION,
         )
         agreement = check(full, folder, held_out, input_size)
         judged = {

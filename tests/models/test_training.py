@@ -60,6 +60,7 @@ def test_a_shipped_model_is_marked_locked_and_small(
     result = ship(evaluation / "weights" / "yolo11n.pt", pictures, target=target, calibrate_on=80)
     assert result["megabytes"] < 5
     assert verify(target)
+    assert str(tmp_path) not in (target / "metadata.yaml").read_text("utf-8")
     assert (target.parent / "training-manifest.json").exists()
     load_detector(target)
     with pytest.raises(InputError, match="trained on simulated film only"):

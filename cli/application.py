@@ -7,6 +7,7 @@ import typer
 from cli.check import check
 from cli.demo import demo
 from cli.doctor import doctor
+from cli.evaluate import evaluate
 from cli.import_sales import import_sales
 from cli.models import models
 from cli.replay import replay
@@ -32,6 +33,7 @@ app.command()(report)
 app.command()(serve)
 app.command()(check)
 app.command()(replay)
+app.add_typer(evaluate)
 app.command()(doctor)
 app.command()(schema)
 app.add_typer(models)

@@ -1,0 +1,1 @@
+"""What the counting finds, beside a truth that people made."""

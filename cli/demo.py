@@ -105,7 +105,8 @@ def _compare(
     truth: FilmTruth,
 ) -> dict[str, Any]:
     """Door and dwell from the events, which have times; conversion as the API gives it."""
-    from sample_videos.scoring import score_door, score_dwell
+    from sample_videos.scoring import score_dwell
+    from vision.evaluation.crossings import CrossingScore
     from vision.zones.events import Crossing, Visit
 
     start = min(plan.starts_at for plan in plans).timestamp()
@@ -116,7 +117,7 @@ def _compare(
     # As in the truth: only visits whose beginning the film holds.
     begun = [visit for visit in visits if not visit.censored_begin]
     (period,) = api.kpis(loaded.site.store.id).periods
-    door = score_door(crossings, truth.crossings)
+    door = CrossingScore.of(crossings, truth.crossings)
     stays: dict[str, list[Dwell]] = {zone.id: [] for plan in plans for zone in plan.camera.zones}
     for visit in begun:
         stays[visit.zone].append((visit.dwell, visit.censored_end))

@@ -65,5 +65,71 @@ def groups(
     )
 
 
+@evaluate.command()
+def tracking(
+    detections: Annotated[
+        Path, typer.Option(metavar="DET", help="Detections, MOTChallenge format.")
+    ],
+    truth: Annotated[Path, typer.Option(metavar="GT", help="True tracks, MOTChallenge format.")],
+    fps: Annotated[float, typer.Option(min=0.1, max=1000, help="Frames a second of both.")],
+    size: Annotated[str, typer.Option(metavar="WxH", help="Size of the pictures in pixels.")],
+    every: Annotated[
+        int, typer.Option(min=1, help="Use every n-th frame only, as a slower camera would.")
+    ] = 1,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME:x1,y1,x2,y2", help="A line that tracks and truth are counted over."
+        ),
+    ] = None,
+    zone: Annotated[
+        list[str] | None, typer.Option(metavar="NAME:x,y;x,y;…", help="A zone, in pixels.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Track detections and compare with the true tracks: HOTA, IDF1, MOTA, crossings, visits."""
+    from cli.shapes import parse_line, parse_size, parse_zone
+    from vision.evaluation.tracking import evaluate as run
+    from vision.evaluation.true_tracks import read_truth, thinned
+    from vision.track.motfile import read_detections
+    from vision.zones.line import LineCounter
+    from vision.zones.zone import ZoneMonitor
+
+    segments = [parse_line(text) for text in line or []]
+    polygons = [parse_zone(text) for text in zone or []]
+    score = run(
+        thinned(read_detections(detections), every),
+        thinned(read_truth(truth), every),
+        fps=fps / every,
+        size=parse_size(size),
+        lines=lambda: [LineCounter(name, segment) for name, segment in segments],
+        zones=lambda: [ZoneMonitor(name, polygon) for name, polygon in polygons],
+    )
+    if as_json:
+        print_json(score.summary())
+        return
+    one = score.identities
+    out.print(
+        f"HOTA {100 * one.hota:.1f} (DetA {100 * one.det_a:.1f}, AssA {100 * one.ass_a:.1f}), "
+        f"IDF1 {100 * one.idf1:.1f}, MOTA {100 * one.mota:.1f}; {one.tracks} tracks of "
+        f"{one.people} people, {one.switches} switches"
+    )
+    for name, crossings in score.lines.items():
+        out.print(
+            f"line {name}: {crossings.true} true crossings, {crossings.missed} missed, "
+            f"{crossings.invented} invented, gross error {_share(crossings.gross_error)}"
+        )
+    for name, visits in score.zones.items():
+        out.print(
+            f"zone {name}: {visits.visits} visits of {visits.true_visits}, "
+            f"{visits.seconds:.0f} s of {visits.true_seconds:.0f} s, median "
+            f"{_seconds(visits.median)} for {_seconds(visits.true_median)}"
+        )
+
+
+def _seconds(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f} s"
+
+
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"

@@ -8,33 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scipy.optimize import linear_sum_assignment
 from scipy.stats import CensoredData, ecdf
 
-MATCH_SECONDS = 2.0
-"""A counted crossing is a true one if it is of the same direction and this close in time."""
+from vision.evaluation.crossings import Moment
 
-Moment = tuple[float, str]
-"""(seconds from the film's start, direction)"""
 Dwell = tuple[float, bool]
 """(seconds, whether it went on out of sight: for at least that long)"""
 FEWEST_VISITS = 5
 """Fewer true visits have no median worth comparing."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoorScore:
-    """Crossings matched one to one. Errors never cancel: a missed person and one counted twice
-    are two errors."""
-
-    true: int
-    missed: int
-    invented: int
-
-    @property
-    def gross_error(self) -> float:
-        """Share of the true crossings."""
-        return (self.missed + self.invented) / self.true if self.true else float(self.invented > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +69,6 @@ def read_truth(path: Path) -> FilmTruth:
     )
 
 
-def score_door(counted: Sequence[Moment], true: Sequence[Moment]) -> DoorScore:
-    matched = 0
-    for direction in ("in", "out"):
-        ours = [time for time, way in counted if way == direction]
-        theirs = [time for time, way in true if way == direction]
-        matched += _matched(ours, theirs)
-    return DoorScore(len(true), len(true) - matched, len(counted) - matched)
-
-
 def score_dwell(zone: str, counted: Iterable[Dwell], true: Iterable[Dwell]) -> DwellScore:
     ours, theirs = list(counted), list(true)
     return DwellScore(zone, len(ours), len(theirs), median_dwell(ours), median_dwell(theirs))
@@ -116,12 +88,3 @@ def median_dwell(dwells: Sequence[Dwell]) -> float | None:
     # A hair more than a half, for a half reached by subtractions.
     reached = survival.quantiles[survival.probabilities <= 0.5 + 1e-9]
     return float(reached[0]) if len(reached) else None
-
-
-def _matched(ours: Sequence[float], theirs: Sequence[float]) -> int:
-    """The most pairs that can be made, each within MATCH_SECONDS."""
-    if not ours or not theirs:
-        return 0
-    far = [[float(abs(a - b) > MATCH_SECONDS) for b in theirs] for a in ours]
-    rows, columns = linear_sum_assignment(far)
-    return sum(far[row][column] == 0 for row, column in zip(rows, columns, strict=True))

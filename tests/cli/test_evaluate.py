@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import trackeval
 
 from tests.cli.commands import chaland
 
@@ -53,3 +54,103 @@ def test_a_wrong_file_is_told_by_its_line(
     assert result.returncode == 2
     assert told in result.stderr
     assert result.stdout == ""
+
+
+SEQUENCES = {"TUD-Stadtmitte": ("25", "640x480"), "MOT17-09": ("30", "1920x1080")}
+
+
+@pytest.mark.parametrize("sequence", SEQUENCES)
+def test_the_figures_are_trackevals_own(evaluation: Path, tmp_path: Path, sequence: str) -> None:
+    folder = evaluation / "tracks" / sequence
+    fps, size = SEQUENCES[sequence]
+    shared = ("--fps", fps, "--size", size)
+    answer = json.loads(
+        chaland(
+            "evaluate", "tracking", "--detections", folder / "det.txt",
+            "--truth", folder / "gt.txt", *shared, "--json", cwd=tmp_path,
+        ).stdout
+    )  # fmt: skip
+    results = tmp_path / "trackers" / "MOT17-train" / "ours" / "data" / "one.txt"
+    results.parent.mkdir(parents=True)
+    chaland("replay", folder / "det.txt", *shared, "--tracks", results, cwd=tmp_path)
+    truth = tmp_path / "gt" / "MOT17-train" / "one" / "gt" / "gt.txt"
+    truth.parent.mkdir(parents=True)
+    rows = [line.split(",") for line in (folder / "gt.txt").read_text("ascii").split()]
+    if len(rows[0]) == 10:
+        # Of 2015: places in the world where later files have a class.
+        rows = [[*row[:7], "1", "1"] for row in rows]
+    truth.write_text("".join(",".join(row) + "\n" for row in rows), "ascii")
+    length = max(int(row[0]) for row in rows)
+    (truth.parent.parent / "seqinfo.ini").write_text(
+        f"[Sequence]\nname=one\nseqLength={length}\n", "ascii"
+    )
+    quiet = {"PRINT_RESULTS": False, "PRINT_CONFIG": False, "TIME_PROGRESS": False}
+    quiet |= {"OUTPUT_SUMMARY": False, "OUTPUT_DETAILED": False, "PLOT_CURVES": False}
+    dataset = trackeval.datasets.MotChallenge2DBox(
+        {
+            "GT_FOLDER": str(tmp_path / "gt"),
+            "TRACKERS_FOLDER": str(tmp_path / "trackers"),
+            "TRACKERS_TO_EVAL": ["ours"],
+            "SEQ_INFO": {"one": length},
+            "PRINT_CONFIG": False,
+        }
+    )
+    metrics = [
+        trackeval.metrics.HOTA(),
+        trackeval.metrics.CLEAR({"PRINT_CONFIG": False}),
+        trackeval.metrics.Identity({"PRINT_CONFIG": False}),
+    ]
+    found, _ = trackeval.Evaluator(quiet | {"LOG_ON_ERROR": None}).evaluate([dataset], metrics)
+    theirs = found["MotChallenge2DBox"]["ours"]["one"]["pedestrian"]
+    expected = {
+        "hota": theirs["HOTA"]["HOTA"].mean(),
+        "det_a": theirs["HOTA"]["DetA"].mean(),
+        "ass_a": theirs["HOTA"]["AssA"].mean(),
+        "mota": theirs["CLEAR"]["MOTA"],
+        "switches": theirs["CLEAR"]["IDSW"],
+        "idf1": theirs["Identity"]["IDF1"],
+    }
+    assert {name: answer[name] for name in expected} == pytest.approx(expected, abs=5e-5)
+
+
+def walk(path: Path, *, columns: str, frames: range = range(1, 51)) -> Path:
+    """Somebody goes from left to right over x = 320 and stands at its right."""
+    rows = [f"{n},1,{min(10 * n, 400)},100,40,120,{columns}\n" for n in frames]
+    path.write_text("".join(rows), "ascii")
+    return path
+
+
+def test_crossings_and_visits_are_compared_with_those_of_the_true_tracks(tmp_path: Path) -> None:
+    walk(tmp_path / "gt.txt", columns="1,1,1", frames=range(1, 101))
+    walk(tmp_path / "det.txt", columns="0.9", frames=range(1, 25))
+    result = chaland(
+        "evaluate", "tracking", "--detections", "det.txt", "--truth", "gt.txt", "--fps", "10",
+        "--size", "640x480", "--line", "up:320,480,320,0",
+        "--zone", "end:350,0;600,0;600,480;350,480", "--json", cwd=tmp_path,
+    )  # fmt: skip
+    answer = json.loads(result.stdout)
+    (line,), (zone,) = answer["lines"], answer["zones"]
+    assert line == {"name": "up", "true": 1, "missed": 1, "invented": 0, "gross_error": 1.0}
+    # He is last detected before the line and the zone.
+    assert (zone["visits"], zone["true_visits"]) == (0, 1)
+    assert (answer["people"], answer["tracks"], answer["switches"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("truth", "told"),
+    [
+        ("1,1,10,10,5\n", "gt.txt:1: 5 fields"),
+        ("1,1,10,10,5,5\n1,1,10,10,5,5\n", "gt.txt:2: 1 is in frame 1 already"),
+        ("1,1,10,10,5,5,0,1,1\n", "nobody who counts"),
+        ("0,1,10,10,5,5\n", "gt.txt:1: frame 0"),
+    ],
+)
+def test_a_wrong_truth_is_told_by_its_line(truth: str, told: str, tmp_path: Path) -> None:
+    walk(tmp_path / "det.txt", columns="0.9")
+    (tmp_path / "gt.txt").write_text(truth, "ascii")
+    result = chaland(
+        "evaluate", "tracking", "--detections", "det.txt", "--truth", "gt.txt", "--fps", "10",
+        "--size", "640x480", cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert result.returncode == 2
+    assert told in result.stderr

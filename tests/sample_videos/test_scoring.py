@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sample_videos.scoring import median_dwell, score_door, score_dwell
+from sample_videos.scoring import median_dwell, score_dwell
+from vision.evaluation.crossings import CrossingScore
 
 
 @pytest.mark.parametrize(
@@ -26,15 +27,15 @@ def test_crossings_are_matched_one_to_one(
     missed: int,
     invented: int,
 ) -> None:
-    score = score_door(counted, true)
+    score = CrossingScore.of(counted, true)
     assert (score.missed, score.invented) == (missed, invented)
 
 
 def test_the_gross_error_is_of_the_true_crossings() -> None:
     true = [(float(n * 10), "in") for n in range(50)]
-    assert score_door(true[:-1], true).gross_error == pytest.approx(0.02)
-    assert score_door([(1.0, "in")], []).gross_error == 1
-    assert score_door([], []).gross_error == 0
+    assert CrossingScore.of(true[:-1], true).gross_error == pytest.approx(0.02)
+    assert CrossingScore.of([(1.0, "in")], []).gross_error == 1
+    assert CrossingScore.of([], []).gross_error == 0
 
 
 def test_medians_are_of_visits() -> None:

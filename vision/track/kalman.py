@@ -2,7 +2,8 @@
 
 R. E. Kalman, "A New Approach to Linear Filtering and Prediction Problems", 1960; its use on
 boxes after A. Bewley et al., "Simple Online and Realtime Tracking", 2016. Each side is filtered
-alone (position, speed), with white-noise acceleration, so time may pass in any steps.
+alone (position, speed), with white-noise acceleration, so time may pass in any steps. A doubtful
+detection is believed less (Y. Du et al., "GIAOTracker", ICCV Workshops 2021).
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import numpy.typing as npt
 Vector = npt.NDArray[np.float64]
 
 POSITION_NOISE = 0.05
-"""Standard deviation of a detected side, in box heights."""
+"""Standard deviation of a side detected at USUAL_CONFIDENCE, in box heights."""
+USUAL_CONFIDENCE = 0.7
+LEAST_DOUBT = 0.2
+"""However sure a detector is of somebody, it does not know the sides better than this tells."""
 ACCELERATION_NOISE = 0.6
 """Standard deviation of a side's acceleration, in box heights per second squared."""
 INITIAL_SPEED = 0.7
@@ -52,9 +56,26 @@ class BoxFilter:
         self._vv += q * dt * dt
         self.time = time
 
-    def correct(self, box: Vector) -> None:
+    def surprise(self, expected: Vector, boxes: Vector) -> Vector:
+        """(n,) squared Mahalanobis distances of boxes from the expected one: of the middles across,
+        and of top and bottom, which hardly ever are hidden both, on average."""
+        spread = self._pp + (POSITION_NOISE * self.height) ** 2
+        error = boxes - expected
+        across = ((error[:, 0] + error[:, 2]) / 2) ** 2 / ((spread[0] + spread[2]) / 2)
+        upright = (error[:, 1] ** 2 / spread[1] + error[:, 3] ** 2 / spread[3]) / 2
+        distance: Vector = across + upright
+        return distance
+
+    def put_feet(self, bottom: float) -> None:
+        """The feet are found to be elsewhere, as when furniture begins to hide them: that is no
+        movement. They move with the head from now on."""
+        self.position[3] = bottom
+        self.speed[3] = self.speed[1]
+
+    def correct(self, box: Vector, confidence: float = USUAL_CONFIDENCE) -> None:
         """Take in a box detected at the state's time."""
-        noise = (POSITION_NOISE * max(float(box[3] - box[1]), 1.0)) ** 2
+        doubt = max(1 - confidence, LEAST_DOUBT) / (1 - USUAL_CONFIDENCE)
+        noise = doubt * (POSITION_NOISE * max(float(box[3] - box[1]), 1.0)) ** 2
         gain_p = self._pp / (self._pp + noise)
         gain_v = self._pv / (self._pp + noise)
         error = box - self.position

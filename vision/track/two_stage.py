@@ -1,11 +1,12 @@
 """Association in two stages, sure detections first, then doubtful ones.
 
 Y. Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Detection Box", ECCV 2022,
-with the buffered overlap of F. Yang et al., WACV 2023, and four changes that a slow shop camera
+with the buffered overlap of F. Yang et al., WACV 2023, and five changes that a slow shop camera
 needs: every threshold is in seconds; a track's first sightings are kept and given once it is
 confirmed; boxes cut by the picture's edge, or whose feet somebody nearer or furniture hides, are
-completed before they are filtered; a track ends with the time it was last seen, not the time it was
-given up.
+completed before they are filtered; overlaps are weighed by how well the motion explains them, so
+that a hidden person's track does not take who walks before; a track ends with the time it was last
+seen, not the time it was given up.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ class TwoStageSettings:
     height_power: float = 2.0
     """How much a difference in height speaks against a match: overlaps are weighed by the ratio of
     the heights to this power."""
+    surprise_scale: float = 12.0
+    """How much a box that the motion does not explain speaks against a match: overlaps are weighed
+    by e to the minus squared Mahalanobis distance over this."""
     confirm_sightings: int = 3
     """A track is real after this many sightings ..."""
     confirm_seconds: float = 0.25
@@ -161,16 +165,12 @@ class TwoStageTracker:
             ]
         )
         # Too small an overlap counts as none, so that no good match is given up for two bad ones.
-        least = np.array(
-            [
-                settings.minimum_overlap_at_edge
-                if Cut.of(box, self._size).any
-                else settings.minimum_overlap
-                for box in found
-            ]
-        )
+        cut = np.array([Cut.of(box, self._size).any for box in found])
+        least = np.where(cut, settings.minimum_overlap_at_edge, settings.minimum_overlap)
         overlap[overlap < least] = 0
         likeness = overlap * _height_ratio(expected, found) ** settings.height_power
+        surprise = np.stack([_surprise(track, found) for track in tracks])
+        likeness *= np.exp(-np.where(cut, 0.0, surprise) / settings.surprise_scale)
         rows, columns = linear_sum_assignment(likeness, maximize=True)
         taken_rows, taken_columns = set(), set()
         for row, column in zip(rows, columns, strict=True):
@@ -206,21 +206,26 @@ class TwoStageTracker:
         cut = Cut.of(box, self._size, hidden=bool(self._covered[index]))
         track.body.learn(box, cut)
         head = float(track.filter.position[1])
+        hidden = track.standing.hidden > 0
         whole = track.standing.complete(
             box, track.body.complete(box, cut), cut, head, self._time, self._stature
         )
         if track.sightings:
-            track.filter.correct(whole)
+            if hidden != (track.standing.hidden > 0):
+                track.filter.put_feet(float(whole[3]))
+            track.filter.correct(whole, confidence)
         track.sightings += 1
         track.seen = self._time
         track.at_edge = cut.any
-        bottom = self._size[1] if cut.bottom and track.body.height is None else whole[3]
+        # Filtered: a side that shakes for a frame is no step over a line.
+        steady = track.filter.position
+        bottom = self._size[1] if cut.bottom and track.body.height is None else steady[3]
         sighting = Sighting(
             track=track.number,
             time=self._time,
             box=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
             confidence=confidence,
-            foot=(float((whole[0] + whole[2]) / 2), float(bottom)),
+            foot=(float((steady[0] + steady[2]) / 2), float(bottom)),
             body_width=float(whole[2] - whole[0]),
             at_edge=cut.any,
         )
@@ -246,6 +251,14 @@ class TwoStageTracker:
             elif track.confirmed:
                 update.ended.append(Ended(track.number, track.seen, track.at_edge))
         self._tracks = kept
+
+
+def _surprise(track: _Track, found: Vector) -> Vector:
+    """(n,) how little the track's motion explains each box; nothing for somebody seen once, whose
+    motion is not known."""
+    if track.sightings < 2:
+        return np.zeros(len(found))
+    return track.filter.surprise(track.visible, found)
 
 
 def _height_ratio(first: Vector, second: Vector) -> Vector:

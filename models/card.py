@@ -109,13 +109,18 @@ def write_card(path: Path, export: Path, training: Path, measured: Iterable[Path
 
 def _training(facts: dict[str, Any]) -> str:
     settings = ", ".join(f"{name} {value}" for name, value in facts["settings"].items())
-    begin = "onward from its own earlier weights" if facts.get("onward") else "from random weights"
-    return (
+    earlier = facts.get("earlier")
+    if earlier:
+        begin = "onward from there"
+    else:
+        begin = "from its own earlier weights" if facts.get("onward") else "from random weights"
+    own = (
         f"{facts['architecture']}, {begin}: {facts['epochs']} epochs at "
         f"{facts['input_size']} px, batch {facts['batch']}, seed {facts['seed']}, "
         f"{facts['minutes']} minutes on a {facts['device']}, Ultralytics {facts['ultralytics']}.\n"
         f"Settings beside its defaults: {settings}."
     )
+    return f"{_training(earlier)}\n\n{own}" if earlier else own
 
 
 def _accuracy(item: dict[str, Any]) -> list[str]:

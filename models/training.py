@@ -36,9 +36,9 @@ SETTINGS: dict[str, Any] = {
     "cos_lr": True,
     "warmup_epochs": 1,
     # Light and colour are drawn by the renderer; these cover a camera's white balance and gain.
-    "hsv_h": 0.03,
-    "hsv_s": 0.6,
-    "hsv_v": 0.45,
+    "hsv_h": 0.015,
+    "hsv_s": 0.4,
+    "hsv_v": 0.3,
     # The renderer's cameras hang at every angle already, and turning a picture loosens its boxes:
     # only the box of a person is known, not the outline.
     "degrees": 0.0,
@@ -58,12 +58,17 @@ LARGEST_LOSS = 0.01
 
 
 def write_architecture(folder: Path, *, relu: bool) -> Path:
-    """Ultralytics' YOLO26n with one class; with ReLU, which costs a CPU less than SiLU."""
+    """Ultralytics' YOLO26n with one class; with ReLU, which costs a CPU less than SiLU.
+
+    Without its second head, which needs no suppression: on short trainings it sees less, and while
+    both are trained the loss turns, epoch by epoch, from the head that is exported to the other.
+    """
     ultralytics = load_ultralytics("training")
     source = Path(ultralytics.__file__).parent / "cfg" / "models" / "26" / "yolo26.yaml"
     yaml = YAML()
     network = yaml.load(source.read_text("utf-8"))
     network["nc"] = 1
+    network["end2end"] = False
     if relu:
         network["activation"] = "torch.nn.ReLU()"
     # The letter after the number tells Ultralytics the size.
@@ -138,11 +143,20 @@ def train(course: Course, *, device: str | None = None, processes: int | None = 
         "device": how,
         "minutes": round((time.monotonic() - began) / 60, 1),
         "onward": course.onward is not None,
+        "earlier": _earlier(course.onward),
         "ultralytics": ultralytics.__version__,
         "settings": SETTINGS | {"close_mosaic": course.plain_epochs},
     }
     (course.out / "training.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
     return last
+
+
+def _earlier(weights: Path | None) -> dict[str, Any] | None:
+    """What is written beside the weights that a training goes on from."""
+    if weights is None or not (facts := weights.with_name("training.json")).is_file():
+        return None
+    found: dict[str, Any] = json.loads(facts.read_text("utf-8"))
+    return found
 
 
 def _run_together(course: Course, count: int) -> None:
@@ -164,8 +178,7 @@ def run_alone(course: Course, device: str, place: Place | None = None) -> None:
     rank = 0 if place is None else place.rank
     out = course.out if rank == 0 else course.out / f"process-{rank}"
     out.mkdir(parents=True, exist_ok=True)
-    begin = course.onward or write_architecture(out, relu=course.relu)
-    model = ultralytics.YOLO(str(begin), task="detect")
+    model = ultralytics.YOLO(str(write_architecture(out, relu=course.relu)), task="detect")
     data, batch = course.pictures / "data.yaml", course.batch
     if place is not None:
         data, batch = _share(course.pictures, out, place), course.batch // place.world
@@ -182,7 +195,7 @@ def run_alone(course: Course, device: str, place: Place | None = None) -> None:
         device=device,
         workers=course.workers,
         seed=course.seed,
-        pretrained=course.onward is not None,
+        pretrained=False if course.onward is None else str(course.onward.absolute()),
         amp=device != "cpu",
         val=False,
         cache="ram",

@@ -117,6 +117,15 @@ def test_the_card_says_what_was_measured(tmp_path: Path) -> None:
     assert "| door.mp4 | 3000 | 9000 | 0.25 | 96.1% | 98.0% | 0.4% | 0.971 | 17.2 |" in text
     assert "| one-by-one.mp4 | 300 | yolo11n | 226 | 8.8% | 50.0% |" in text
     assert "6,000 pictures of 240 simulated shops" in text
+    assert "from random weights: 120 epochs" in text
+
+    again = files["training"] | {"epochs": 30, "onward": True, "earlier": files["training"]}
+    paths["training"].write_text(json.dumps(again), "utf-8")
+    write_card(card, paths["export"], paths["training"], [])
+    text = card.read_text("utf-8")
+    first, then = text.index("from random weights: 120 epochs"), text.index("onward from there: 30")
+    assert first < then
+
     with pytest.raises(InputError, match=r"the measured figures are not complete: 'agreement'"):
         write_card(card, paths["door"], paths["training"], [])
     with pytest.raises(InputError, match=r"gone\.json: cannot be read"):

@@ -7,7 +7,8 @@ import pytest
 
 from tests.vision.test_tracker import SIZE, follow, frame
 from vision.detect.detections import Detections
-from vision.track.standing import PATIENCE
+from vision.track.body import Cut
+from vision.track.standing import PATIENCE, Standing
 from vision.track.stature import Stature
 
 
@@ -77,3 +78,21 @@ def test_a_child_in_the_open_keeps_its_feet() -> None:
     sightings, _ = follow(frames, 10)
     feet = [one.foot[1] - one.box[3] for one in sightings if one.time >= stop / 10]
     assert max(map(abs, feet)) < 1
+
+
+def test_who_walks_away_behind_somebody_is_not_as_tall_as_before() -> None:
+    """The known height in pixels is from nearer by; where the head is now, people are smaller."""
+    stature = Stature(360)
+    for top in np.linspace(60, 220, 900):
+        stature.learn(float(top), height_at(float(top)))
+    near, far = 200.0, 80.0
+    covered = Cut(left=False, top=False, right=False, bottom=False, hidden=True)
+    seen = np.array([100.0, far, 130.0, far + 0.6 * height_at(far)])
+    completed = seen.copy()
+    completed[3] = far + height_at(near)
+    whole = Standing(0.0).complete(seen, completed, covered, far, 0.1, stature)
+    assert whole[3] == pytest.approx(far + height_at(far), rel=0.03)
+    # Never above what was seen.
+    tall = np.array([100.0, far, 130.0, far + 1.2 * height_at(far)])
+    completed[3] = far + 1.4 * height_at(far)
+    assert Standing(0.0).complete(tall, completed, covered, far, 0.1, stature)[3] >= tall[3]

@@ -64,6 +64,10 @@ class Standing:
             seen = min(height / usual, TALLEST)
             self._height = MEMORY * self._height + (1 - MEMORY) * seen
         own = self._height * usual
+        if cut.hidden and whole[3] > box[3]:
+            # Known in pixels from where the person was before: smaller for who walks away.
+            whole = whole.copy()
+            whole[3] = max(float(box[3]), min(float(whole[3]), top + own))
         if height >= SHORT * own or abs(top - head) > NOD * own:
             self._whole = time
         elif time - self._whole >= PATIENCE:

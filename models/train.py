@@ -65,6 +65,10 @@ def train(
     ] = None,
     relu: Annotated[bool, typer.Option("--relu", help="ReLU instead of SiLU.")] = False,
     seed: Annotated[int, typer.Option(min=0)] = 0,
+    rate: Annotated[
+        float | None,
+        typer.Option(min=0, help="Of learning.", show_default="as Ultralytics chooses"),
+    ] = None,
     onward: Annotated[
         Path | None, typer.Option("--from", metavar="PT", help="Go on from our own weights.")
     ] = None,
@@ -80,7 +84,8 @@ def train(
 
     course = Course(
         pictures, out, epochs=epochs, batch=batch, input_size=input_size,
-        plain_epochs=plain_epochs, relu=relu, seed=seed, workers=workers, onward=onward,
+        plain_epochs=plain_epochs, relu=relu, seed=seed, workers=workers, rate=rate,
+        onward=onward,
     )  # fmt: skip
     _say(str(run(course, device=device, processes=processes)))
 

@@ -34,7 +34,6 @@ from vision.errors import InputError
 
 SETTINGS: dict[str, Any] = {
     "cos_lr": True,
-    "warmup_epochs": 1,
     # Light and colour are drawn by the renderer; these cover a camera's white balance and gain.
     "hsv_h": 0.015,
     "hsv_s": 0.4,
@@ -95,6 +94,9 @@ class Course:
     seed: int = 0
     workers: int = 8
     """Processes that prepare pictures, on a GPU."""
+    rate: float | None = None
+    """Of learning, at its highest; Ultralytics' choice when None. Going on for a few epochs needs
+    less than a beginning."""
     onward: Path | None = None
     """Weights of an earlier training on rendered pictures to go on from; None begins from random
     ones."""
@@ -140,6 +142,7 @@ def train(course: Course, *, device: str | None = None, processes: int | None = 
         "batch": course.batch,
         "input_size": course.input_size,
         "seed": course.seed,
+        "rate": course.rate,
         "device": how,
         "minutes": round((time.monotonic() - began) / 60, 1),
         "onward": course.onward is not None,
@@ -202,6 +205,8 @@ def run_alone(course: Course, device: str, place: Place | None = None) -> None:
         project=str(out.absolute()),
         name="run",
         exist_ok=True,
+        warmup_epochs=min(1.0, 0.1 * course.epochs),
+        **({} if course.rate is None else {"optimizer": "AdamW", "lr0": course.rate}),
         **SETTINGS,
     )
     if place is not None:

@@ -25,8 +25,8 @@ ZONES = {
 """Which camera watches which area: the one that sees the most of its floor."""
 
 ANALYSIS_FPS = {"door": 10}
-"""Frames analysed a second; 5 where none is named. In a doorway people walk close behind each other,
-and a frame without somebody is soon a frame with somebody else in that place."""
+"""Frames analysed a second; 5 where none is named. In a doorway people walk close behind each
+other, and a frame without somebody is soon a frame with somebody else in that place."""
 
 MODEL = "../models/chaland-sim/chaland-sim_int8_openvino_model"
 

@@ -61,6 +61,15 @@ class Manifest:
     pictures: dict[str, Picture]
     """By path within the training set."""
 
+    def with_more(self, other: Manifest) -> Manifest:
+        """This one and the shops and pictures of ``other``, which wins where both have one."""
+        splits = self.shops | other.shops
+        shops = {
+            split: sorted({*self.shops.get(split, []), *other.shops.get(split, [])})
+            for split in splits
+        }
+        return Manifest(shops, self.pictures | other.pictures)
+
     def write(self, path: Path) -> None:
         lines = [
             f"  {json.dumps(name)}: {json.dumps([picture.sha256, picture.mark])}"

@@ -71,7 +71,8 @@ def write_pictures(
 ) -> Manifest:
     """Write pictures, labels and ``data.yaml`` as Ultralytics reads them, and the manifest.
 
-    A shop whose pictures are all there is not rendered again, so that an interrupted run goes on.
+    A shop whose pictures are all there is not rendered again, so that an interrupted run goes on;
+    and shops that an earlier manifest in ``folder`` names stay in it, so that more can be added.
 
     Args:
         processes: shops rendered at a time.
@@ -96,7 +97,10 @@ def write_pictures(
                 pictures |= done.result()
                 advance(per_shop)
     manifest = Manifest(seeds, pictures)
-    manifest.write(folder / "training-manifest.json")
+    path = folder / "training-manifest.json"
+    if path.exists():
+        manifest = Manifest.read(path).with_more(manifest)
+    manifest.write(path)
     with (folder / "data.yaml").open("w", encoding="utf-8") as file:
         YAML().dump(
             {

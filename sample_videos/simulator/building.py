@@ -18,7 +18,6 @@ DOOR_HEIGHT, SILL, HEAD = 2.3, 0.45, 2.55
 THICK = 0.2
 PAVEMENT, ROAD, FACADE = 3.6, 8.6, 12.0
 """Metres before the shop: the kerb, the other kerb, the houses opposite."""
-FRAME = (0.16, 0.16, 0.17)
 
 
 def building(shop: Shop, decor: Decor) -> list[Surface]:
@@ -33,7 +32,7 @@ def building(shop: Shop, decor: Decor) -> list[Surface]:
     surfaces = [
         Surface(inside, picture="wall", role="shell"),
         Surface(_front(shop), decor.wall, role="shell"),
-        Surface(_frames(shop), FRAME, shine=0.3, role="shell"),
+        Surface(_frames(shop, decor.pane), decor.frame, shine=0.3, role="shell"),
         Surface(panel((0, d, h), (w, 0, 0), (0, -d, 0)), (0.76, 0.76, 0.75), role="ceiling"),
         Surface(_lamps(shop), (1.0, 1.0, 0.97), glow=0.9, role="ceiling"),
         Surface(panel((w, 0.02, h - 0.62), (-w, 0, 0), (0, 0, 0.3)), decor.accent, role="shell"),
@@ -86,7 +85,7 @@ def _front(shop: Shop) -> Mesh:
     return boxes(middles, sizes)
 
 
-def _frames(shop: Shop) -> Mesh:
+def _frames(shop: Shop, pane: float) -> Mesh:
     y = -THICK / 2
     a, b = shop.door
     post = (0.08, THICK + 0.06, DOOR_HEIGHT)
@@ -96,7 +95,7 @@ def _frames(shop: Shop) -> Mesh:
         ((a + b) / 2, y, DOOR_HEIGHT, b - a + 0.08, THICK + 0.06, 0.1),
     ]
     for a, b in shop.windows:
-        panes = max(2, round((b - a) / 1.6))
+        panes = max(2, round((b - a) / pane))
         mullion = (0.04, 0.08, HEAD - SILL)
         bars += [(x, y, (SILL + HEAD) / 2, *mullion) for x in np.linspace(a, b, panes + 1)]
         bars += [((a + b) / 2, y, z, b - a, 0.14, 0.06) for z in (SILL, HEAD)]

@@ -49,6 +49,10 @@ class Decor:
     """Saturation of packaging, 0 to 1."""
     reflectance: float = 0.1
     """Of the floor."""
+    frame: Colour = (0.16, 0.16, 0.17)
+    """Of the door and the windows."""
+    pane: float = 1.6
+    """Metres of glass between two bars of a window, about."""
     light: Light = field(default_factory=Light)
 
 
@@ -63,6 +67,7 @@ def random_decor(rng: np.random.Generator) -> Decor:
     wood = tuple(float(c) for c in np.array((0.6, 0.44, 0.3)) * rng.uniform(0.4, 1.4))
     kinds: tuple[FloorKind, ...] = get_args(FloorKind)
     towards = rng.uniform(-0.7, 0.7, (2, 2))
+    frame = tuple(float(c) for c in rng.uniform(0.05, 0.9) + rng.uniform(-0.04, 0.04, 3))
     return Decor(
         seed=int(rng.integers(1 << 30)),
         floor=kinds[int(rng.integers(len(kinds)))],
@@ -74,6 +79,8 @@ def random_decor(rng: np.random.Generator) -> Decor:
         wood=(wood[0], wood[1], wood[2]),
         goods=float(rng.uniform(0.15, 0.8)),
         reflectance=float(rng.choice((0.0, rng.uniform(0.0, 0.25)))),
+        frame=(frame[0], frame[1], frame[2]),
+        pane=float(rng.uniform(0.7, 2.4)),
         light=Light(
             level=float(rng.uniform(0.6, 1.25)),
             warmth=float(rng.uniform(-0.8, 1.0)),

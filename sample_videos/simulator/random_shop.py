@@ -101,6 +101,22 @@ def random_camera(
     )
 
 
+def door_camera(rng: np.random.Generator, shop: Shop) -> Camera:
+    """Inside, looking at the front: the door, a window or both, and the street behind."""
+    x = float(rng.uniform(0.8, shop.width - 0.8))
+    back = float(rng.uniform(2.2, min(7.0, shop.depth - 1.0)))
+    return Camera(
+        "door",
+        (x, back, float(rng.uniform(2.4, shop.height - 0.05))),
+        (
+            x + float(rng.uniform(-2.5, 2.5)),
+            float(rng.uniform(-0.5, 1.0)),
+            float(rng.uniform(0.0, 1.2)),
+        ),
+        float(rng.uniform(42, 78)),
+    )
+
+
 def _round_table(table: Fixture) -> Area:
     x1, y1, x2, y2 = table.bounds
     x, y = table.x, table.y

@@ -14,7 +14,7 @@ from sample_videos.simulator.gait import bones_of
 from sample_videos.simulator.people import person as somebody
 from sample_videos.simulator.pose import Performance
 from sample_videos.simulator.projection import View
-from sample_videos.simulator.random_shop import random_camera
+from sample_videos.simulator.random_shop import door_camera, random_camera
 from sample_videos.simulator.scene import Scene
 from sample_videos.simulator.sensor import Sensor
 from sample_videos.simulator.shop import Camera, Shop
@@ -89,8 +89,15 @@ def render_stills(
 
 
 def _varied(rng: np.random.Generator, shop: Shop, camera: Camera) -> Camera:
-    """Half of the time the camera moved a little, half of the time another one."""
-    if rng.random() < 0.5:
+    """The camera moved a little, as often another one, and twice as often one at the door.
+
+    Doors are where it counts, and where there is most to mistake for people: window bars, what
+    is behind the glass, people far away in the street.
+    """
+    draw = rng.random()
+    if draw < 0.5:
+        return door_camera(rng, shop)
+    if draw < 0.75:
         return random_camera(rng, shop.width, shop.depth, shop.height)
     x, y, z = camera.position
     at = (x + rng.uniform(-0.5, 0.5), y + rng.uniform(-0.5, 0.5), z + rng.uniform(-0.4, 0.1))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from pathlib import Path as File
 
 import numpy as np
 
 from vision.errors import InputError
+from vision.text_file import take_lines
 from vision.zones.groups import Path
 
-MISTAKES_SHOWN = 5
-FORM = "t,id,x,y with t in seconds, x and y in metres"
+FORM = "A line is: t,id,x,y with t in seconds, x and y in metres"
 
 
 def read_positions(file: File) -> dict[str, Path]:
@@ -22,16 +21,16 @@ def read_positions(file: File) -> dict[str, Path]:
         InputError: no such file, nobody in it, or lines that are not positions, with their numbers.
     """
     rows: dict[str, dict[float, tuple[float, float]]] = {}
-    mistakes = []
-    for number, fields in _lines(file):
-        try:
+
+    def take(number: int, line: str) -> None:
+        fields = _fields(line)
+        heading = number == 1 and len(fields) == 4 and _number(fields[0]) is None
+        if fields and not heading:
             _place(fields, rows)
-        except ValueError as error:
-            if number > 1 or len(fields) != 4 or _number(fields[0]) is not None:
-                mistakes.append(f"{file}:{number}: {error}")
-    _complain(mistakes, f"A line is: {FORM}")
+
+    take_lines(file, take, form=FORM)
     if not rows:
-        raise InputError(f"{file}: nobody in this file. A line is: {FORM}")
+        raise InputError(f"{file}: nobody in this file. {FORM}")
     paths = {}
     for person, known in rows.items():
         times = sorted(known)
@@ -47,29 +46,22 @@ def read_groups(file: File) -> list[frozenset[str]]:
     """
     groups: list[frozenset[str]] = []
     seen: dict[str, int] = {}
-    mistakes = []
-    for number, fields in _lines(file):
-        people = [_name(field) for field in fields]
-        for person in people:
-            if person in seen:
-                mistakes.append(f"{file}:{number}: {person} is in line {seen[person]} already")
-            seen[person] = number
-        groups.append(frozenset(people))
-    _complain(mistakes, "A line is the ids of one group.")
+
+    def take(number: int, line: str) -> None:
+        people = [_name(field) for field in _fields(line)]
+        twice = [person for person in people if person in seen]
+        seen.update(dict.fromkeys(people, number) | {person: seen[person] for person in twice})
+        if twice:
+            raise ValueError(f"{twice[0]} is in line {seen[twice[0]]} already")
+        if people:
+            groups.append(frozenset(people))
+
+    take_lines(file, take, form="A line is the ids of one group.")
     return groups
 
 
-def _lines(file: File) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = file.read_text("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: this is not a text file.") from error
-    for number, line in enumerate(text.splitlines(), 1):
-        fields = line.split("#", 1)[0].replace(",", " ").replace(";", " ").split()
-        if fields:
-            yield number, fields
+def _fields(line: str) -> list[str]:
+    return line.split("#", 1)[0].replace(",", " ").replace(";", " ").split()
 
 
 def _place(fields: list[str], rows: dict[str, dict[float, tuple[float, float]]]) -> None:
@@ -101,10 +93,3 @@ def _number(field: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
-
-
-def _complain(mistakes: list[str], form: str) -> None:
-    if mistakes:
-        more = len(mistakes) - MISTAKES_SHOWN
-        shown = mistakes[:MISTAKES_SHOWN] + ([f"… and {more} more lines"] if more > 0 else [])
-        raise InputError("\n".join(shown) + f"\n{form}")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from vision.errors import InputError
+from vision.text_file import take_lines
 from vision.track.sighting import Box, Ended, Sighting, TrackUpdate
 
-MISTAKES_SHOWN = 5
-FORM = "frame,id,left,top,width,height[,counts,class,visible]"
+FORM = "A line is: frame,id,left,top,width,height[,counts,class,visible]"
 PEDESTRIAN = 1
 COLUMNS_2015 = 10
 """Files of 2015 end with a place in the world instead of a class: all of their people count."""
@@ -39,31 +39,17 @@ Truth = dict[int, list[TrueBox]]
 
 def read_truth(path: Path) -> Truth:
     """Raises InputError: no such file, nobody in it, or lines of another form, by their number."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: this is not a text file of tracks.") from error
     truth: Truth = {}
-    mistakes = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            frame, box = _parse(line)
-        except ValueError as error:
-            mistakes.append(f"{path}:{number}: {error}")
-            continue
+
+    def take(_: int, line: str) -> None:
+        frame, box = _parse(line)
         if any(box.person == other.person for other in truth.get(frame, [])):
-            mistakes.append(f"{path}:{number}: {box.person} is in frame {frame} already")
+            raise ValueError(f"{box.person} is in frame {frame} already")
         truth.setdefault(frame, []).append(box)
-    if mistakes:
-        more = len(mistakes) - MISTAKES_SHOWN
-        shown = mistakes[:MISTAKES_SHOWN] + ([f"… and {more} more lines"] if more > 0 else [])
-        raise InputError("\n".join(shown) + f"\nA line is: {FORM}")
+
+    take_lines(path, take, form=FORM, what="text file of tracks")
     if not any(box.wanted for boxes in truth.values() for box in boxes):
-        raise InputError(f"{path}: nobody who counts in this file. A line is: {FORM}")
+        raise InputError(f"{path}: nobody who counts in this file. {FORM}")
     return truth
 
 

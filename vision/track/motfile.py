@@ -10,9 +10,10 @@ import numpy as np
 
 from vision.detect.detections import Detections
 from vision.errors import InputError
+from vision.text_file import take_lines
 from vision.track.sighting import Sighting
 
-MISTAKES_SHOWN = 5
+FORM = "A line is: frame,id,left,top,width,height[,confidence,...]"
 
 
 def read_detections(path: Path) -> dict[int, Detections]:
@@ -21,29 +22,13 @@ def read_detections(path: Path) -> dict[int, Detections]:
     Raises:
         InputError: no such file, no row in it, or rows that are not numbers, with their lines.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: this is not a text file of detections.") from error
     rows: dict[int, list[tuple[float, ...]]] = {}
-    mistakes = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            frame, row = _parse(line)
-        except ValueError as error:
-            mistakes.append(f"{path}:{number}: {error}")
-            continue
+
+    def take(_: int, line: str) -> None:
+        frame, row = _parse(line)
         rows.setdefault(frame, []).append(row)
-    if mistakes:
-        more = len(mistakes) - MISTAKES_SHOWN
-        shown = mistakes[:MISTAKES_SHOWN] + ([f"… and {more} more lines"] if more > 0 else [])
-        raise InputError(
-            "\n".join(shown) + "\nA line is: frame,id,left,top,width,height[,confidence,...]"
-        )
+
+    take_lines(path, take, form=FORM, what="text file of detections")
     if not rows:
         raise InputError(f"{path}: no detection in this file.")
     return {frame: _detections(found) for frame, found in sorted(rows.items())}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.console import out, print_json
+from cli.console import out, print_json, progress_bar
+from cli.films import count_films
+
+if TYPE_CHECKING:
+    from vision.evaluation.crossings import CrossingScore
+    from vision.zones.events import Event
 
 evaluate = typer.Typer(
     name="evaluate", help="Measure the counting against a truth.", no_args_is_help=True
@@ -115,16 +120,68 @@ def tracking(
         f"{one.people} people, {one.switches} switches"
     )
     for name, crossings in score.lines.items():
-        out.print(
-            f"line {name}: {crossings.true} true crossings, {crossings.missed} missed, "
-            f"{crossings.invented} invented, gross error {_share(crossings.gross_error)}"
-        )
+        _print_line(name, crossings)
     for name, visits in score.zones.items():
         out.print(
             f"zone {name}: {visits.visits} visits of {visits.true_visits}, "
             f"{visits.seconds:.0f} s of {visits.true_seconds:.0f} s, median "
             f"{_seconds(visits.median)} for {_seconds(visits.true_median)}"
         )
+
+
+@evaluate.command()
+def counting(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="The site file; films only.")],
+    truth: Annotated[
+        Path,
+        typer.Option(
+            metavar="TRUTH",
+            help="What a person counted: a CSV file of time,direction[,line] since the first "
+            "film's start; or a simulated shop's truth.json.",
+        ),
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Count a site's films and compare with what a person counted in them. Keeps nothing."""
+    import tempfile
+    from contextlib import closing
+
+    from vision.edge.films import plan_films
+    from vision.edge.outbox import Outbox
+    from vision.evaluation.counting import CountingScore
+    from vision.evaluation.true_counts import read_true_counts
+    from vision.site_file import load_site
+
+    loaded = load_site(site)
+    counts = read_true_counts(truth, loaded.site)
+    plans = plan_films(loaded)
+    events: list[Event] = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Outbox(Path(folder) / "outbox.db")) as outbox,
+        progress_bar() as bar,
+    ):
+        count_films(loaded, plans, outbox, bar, lambda _, said: events.extend(said))
+    start = min(plan.starts_at for plan in plans).timestamp()
+    score = CountingScore.of(events, start, counts)
+    if as_json:
+        print_json(score.summary())
+        return
+    for name, crossings in score.lines.items():
+        _print_line(name, crossings)
+    for zone, dwell in score.zones.items():
+        out.print(
+            f"zone {zone}: {dwell.visits} visits of {dwell.true_visits}, median dwell "
+            f"{_seconds(dwell.median)} for {_seconds(dwell.true_median)}: "
+            + ("too few to tell" if dwell.off is None else f"{dwell.off:+.0%}")
+        )
+
+
+def _print_line(name: str, crossings: CrossingScore) -> None:
+    out.print(
+        f"line {name}: {crossings.true} true crossings, {crossings.missed} missed, "
+        f"{crossings.invented} invented, gross error {_share(crossings.gross_error)}"
+    )
 
 
 def _seconds(value: float | None) -> str:

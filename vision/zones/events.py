@@ -87,4 +87,15 @@ class Pass:
     left: float
 
 
-Event = Crossing | UTurn | Presence | Entry | Stop | Visit | Pass
+@dataclass(frozen=True, slots=True)
+class Party:
+    """People who went over a line together, one or more: a buying unit. ``time`` is the first
+    one's; each crossing that was not undone is in one party."""
+
+    line: str
+    direction: Direction
+    time: float
+    tracks: tuple[int, ...]
+
+
+Event = Crossing | UTurn | Presence | Entry | Stop | Visit | Pass | Party

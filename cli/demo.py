@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -16,8 +15,9 @@ from cli.films import count_films
 
 if TYPE_CHECKING:
     from api.client import Client
-    from sample_videos.scoring import Dwell, FilmTruth
+    from sample_videos.scoring import FilmTruth
     from vision.edge.films import FilmPlan
+    from vision.evaluation.dwell import Dwell
     from vision.site_file import SiteFile
     from vision.zones.events import Event
 
@@ -105,8 +105,8 @@ def _compare(
     truth: FilmTruth,
 ) -> dict[str, Any]:
     """Door and dwell from the events, which have times; conversion as the API gives it."""
-    from sample_videos.scoring import score_dwell
     from vision.evaluation.crossings import CrossingScore
+    from vision.evaluation.dwell import DwellScore
     from vision.zones.events import Crossing, Visit
 
     start = min(plan.starts_at for plan in plans).timestamp()
@@ -121,10 +121,10 @@ def _compare(
     stays: dict[str, list[Dwell]] = {zone.id: [] for plan in plans for zone in plan.camera.zones}
     for visit in begun:
         stays[visit.zone].append((visit.dwell, visit.censored_end))
-    dwells = [score_dwell(zone, own, truth.dwells.get(zone, ())) for zone, own in stays.items()]
+    dwells = [DwellScore.of(zone, own, truth.dwells.get(zone, ())) for zone, own in stays.items()]
     line = next(score for score in dwells if score.zone == QUEUE_ZONE)
     return {
-        "door": dataclasses.asdict(door) | {"gross_error": round(door.gross_error, 4)},
+        "door": door.summary(),
         "footfall": {"counted": period.footfall.value, "true": truth.visitors},
         "conversion": {
             "counted": period.conversion.value,
@@ -139,7 +139,7 @@ def _compare(
             "wait": {"counted": None, "true": median(truth.waits) if truth.waits else None},
             "abandoned": {"counted": None, "true": truth.abandoned},
         },
-        "dwell": [dataclasses.asdict(score) | {"off": score.off} for score in dwells],
+        "dwell": [score.summary() for score in dwells],
     }
 
 

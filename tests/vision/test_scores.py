@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sample_videos.scoring import median_dwell, score_dwell
 from vision.evaluation.crossings import CrossingScore
+from vision.evaluation.dwell import DwellScore, median_dwell
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_gross_error_is_of_the_true_crossings() -> None:
 
 
 def test_medians_are_of_visits() -> None:
-    score = score_dwell("table", [(5.0, False), (20.0, False), (6.0, False)], [])
+    score = DwellScore.of("table", [(5.0, False), (20.0, False), (6.0, False)], [])
     assert (score.visits, score.median) == (3, 6.0)
     assert (score.true_visits, score.true_median) == (0, None)
     assert score.off is None
@@ -66,6 +66,6 @@ def test_a_visit_that_went_on_out_of_sight_counts_for_at_least_its_length(
 
 def test_few_visits_have_no_error() -> None:
     few, enough = [(10.0, False)] * 4, [(10.0, False)] * 5
-    assert score_dwell("table", [(11.0, False)], few).off is None
-    assert score_dwell("table", [(11.0, False)], enough).off == pytest.approx(0.1)
-    assert score_dwell("table", [], enough).off is None
+    assert DwellScore.of("table", [(11.0, False)], few).off is None
+    assert DwellScore.of("table", [(11.0, False)], enough).off == pytest.approx(0.1)
+    assert DwellScore.of("table", [], enough).off is None

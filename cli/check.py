@@ -27,7 +27,7 @@ def check(
             out.print(
                 f"camera {plan.camera.id}: {plan.path.name}, {length}, "
                 f"from {plan.starts_at.isoformat()}, "
-                f"{len(plan.camera.lines)} lines, {len(plan.camera.zones)} zones"
+                f"{len(plan.camera.lines)} lines, {len(plan.camera.measured_zones)} zones"
             )
         out.print(f"detector: {site_detector(loaded).name}")
     if not any(line.role == "entrance" for c in loaded.site.cameras for line in c.lines):

@@ -113,6 +113,7 @@ def _print(result: FilmResult) -> None:
     out.print(
         f"[bold]{result.plan.camera.id}[/bold]: {tally.read_until:.0f} s of "
         f"{result.plan.path.name}, {tally.analysed} frames analysed, {result.people} people"
+        + ("" if result.staff is None else f", {result.staff} of them staff")
     )
     for line in result.lines:
         out.print(

@@ -14,7 +14,7 @@ from pathlib import Path
 from sample_videos.render import START
 from sample_videos.simulator.demo_shop import demo_shop
 from sample_videos.simulator.projection import DOOR_LINE, View
-from sample_videos.simulator.shop import Point, Shop
+from sample_videos.simulator.shop import Point, Shop, rectangle
 
 ZONES = {
     "door": ("kiosk",),
@@ -29,6 +29,12 @@ ANALYSIS_FPS = {"door": 10}
 other, and a frame without somebody is soon a frame with somebody else in that place."""
 
 MODEL = "../models/chaland-sim/chaland-sim_int8_openvino_model"
+
+UNIFORM = "#d06818"
+"""The staff's tops as a still of the tills' camera shows them; the cloth itself is brighter."""
+
+BEHIND_TILLS = rectangle(8.8, 9.0, 12.8, 10.0)
+"""Metres: the floor between the tills and the wall, where only cashiers are."""
 
 BESIDE_DOOR = 0.3
 """Metres by which the counting line is longer than the door is wide, on each side."""
@@ -48,13 +54,16 @@ privacy:
   notice: the people in these films are drawn
 detector:
   model: {model}
+staff:
+  uniform:
+    - {{colour: "{uniform}"}}
 cameras:
 """
 
 
 def site_text(shop: Shop, start: datetime, model: str = MODEL) -> str:
     """The site file of the shop's films, which begin at ``start`` and lie beside it."""
-    text = _HEAD.format(model=model)
+    text = _HEAD.format(model=model, uniform=UNIFORM)
     for camera in shop.cameras:
         view = View(camera)
         text += (
@@ -75,6 +84,12 @@ def site_text(shop: Shop, start: datetime, model: str = MODEL) -> str:
         for name in ZONES[camera.name]:
             polygon = _points(view.area(shop.area(name)))
             text += f"      - {{id: {name}, name: {name.capitalize()}, polygon: {polygon}}}\n"
+        if camera.name == "tills":
+            polygon = _points(view.polygon(BEHIND_TILLS))
+            text += (
+                "      - {id: behind-tills, name: Behind the tills, role: staff, "
+                f"polygon: {polygon}}}\n"
+            )
     return text
 
 

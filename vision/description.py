@@ -52,6 +52,11 @@ class CameraDescription(_Frozen):
     width: Annotated[int, Field(gt=0)] | None = None
     height: Annotated[int, Field(gt=0)] | None = None
     analysis_fps: Annotated[float, Field(gt=0)]
+    staff_rules: tuple[Literal["uniform", "area", "presence"], ...] = Field(
+        default=(),
+        description="By what staff are found in this camera, marked at its lines and left out of "
+        "its zones, dwell and heat. None: staff are among the people counted.",
+    )
 
 
 class StoreDescription(_Frozen):

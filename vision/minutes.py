@@ -31,6 +31,7 @@ OK_SHARE = 0.8
 class _LineMinute:
     people: int = 0
     u_turns: int = 0
+    staff: int = 0
 
 
 @dataclass(slots=True)
@@ -88,12 +89,16 @@ class MinuteBook:
     Args:
         fps: frames analysed a second; a full minute is expected to have 60 times as many, and one
             in which the camera begins or ends only those of its part.
+        staff_known: whether events say who is staff; without, that is not measured.
     """
 
-    def __init__(self, camera: str, *, fps: float, settle_seconds: float) -> None:
+    def __init__(
+        self, camera: str, *, fps: float, settle_seconds: float, staff_known: bool = False
+    ) -> None:
         self._camera = camera
         self._fps = fps
         self._settle = settle_seconds
+        self._staff_known = staff_known
         self._began: float | None = None
         self._ended: float | None = None
         self._open: dict[int, _Minute] = defaultdict(_Minute)
@@ -140,16 +145,20 @@ class MinuteBook:
     def _take(self, event: Event) -> None:
         match event:
             case Crossing():
-                self._at(event.time).lines[event.line, event.direction].people += 1
+                line = self._at(event.time).lines[event.line, event.direction]
+                line.people += 1
+                line.staff += event.staff
             case UTurn():
-                directions: tuple[tuple[float, Direction], ...] = (
-                    (event.entered, "in"),
-                    (event.left, "out"),
+                ways: tuple[tuple[float, Direction, bool], ...] = (
+                    (event.entered, "in", event.staff_in),
+                    (event.left, "out", event.staff_out),
                 )
-                for time, direction in directions:
+                for time, direction, staff in ways:
                     line = self._at(time).lines[event.line, direction]
                     line.people -= 1
-                    line.u_turns += 1
+                    line.staff -= staff
+                    # Of visitors; who was found to be staff by the time of leaving was none.
+                    line.u_turns += not event.staff_out
             case Presence():
                 self._spread(event)
             case Entry():
@@ -219,6 +228,7 @@ class MinuteBook:
                         direction=direction,
                         people=line.people,
                         u_turns=line.u_turns,
+                        staff=line.staff if self._staff_known else None,
                     )
                 )
         for name, zone in sorted(minute.zones.items()):

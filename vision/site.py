@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from datetime import time
+from math import hypot
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -20,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from vision.colour import Colour, lab, parse
 from vision.description import (
     CameraDescription,
     LineDescription,
@@ -30,7 +32,11 @@ from vision.description import (
     ZoneDescription,
 )
 from vision.records import Identifier
-from vision.zones.geometry import self_intersection
+from vision.zones.geometry import Polygon, self_intersection
+from vision.zones.staff import StaffSettings
+
+FAINTEST_UNIFORM = 20.0
+"""Chroma in CIELAB below which a colour is told from grey by its light alone."""
 
 Corners = Annotated[list[Point], Field(min_length=3, max_length=64)]
 
@@ -122,6 +128,9 @@ class ZonePart(_Part):
     """Short name, in every record."""
     name: str | None = None
     """Name that people read; the id when not set."""
+    role: Literal["area", "staff"] = "area"
+    """Areas are measured. In a staff zone, behind the tills or before the stock room, are only
+    staff: nothing is measured in it, and who stays there is left out everywhere in this camera."""
     polygon: Corners
     """Corners on the floor: feet inside it are in the zone."""
     entry_delay: Annotated[float, Field(ge=0, le=60)] = 0.5
@@ -149,6 +158,47 @@ class ZonePart(_Part):
         return self
 
 
+class UniformColour(_Part):
+    """A colour that staff wear on the upper body, and next to no customer."""
+
+    colour: str
+    """The cloth as a still of the camera shows it, in quotes: "#d06818"."""
+    tolerance: Annotated[float, Field(gt=0, le=60)] = 20.0
+    """How far off it may look: distance in a* and b* of CIELAB, after the light is evened out."""
+
+    @field_validator("colour")
+    @classmethod
+    def _strong(cls, value: str) -> str:
+        _, a, b = lab(parse(value))
+        if hypot(a, b) < FAINTEST_UNIFORM:
+            raise ValueError(
+                f"{value} is too near to grey: many customers wear it. Leave it out, and draw the "
+                "areas where only staff are as zones with role: staff"
+            )
+        return value
+
+
+class StaffPart(_Part):
+    """By what staff are told from visitors. Any one rule is enough, in each camera for itself;
+    zones with role: staff are a rule too."""
+
+    uniform: list[UniformColour] = []
+    """Colours of the staff's tops."""
+    uniform_share: Annotated[float, Field(gt=0, le=1)] = 0.25
+    """Share of the torso that must have such a colour."""
+    uniform_seconds: Annotated[float, Field(ge=0.5, le=60)] = 1.5
+    """Seconds for which it must be seen, and longer than it is not."""
+    area_seconds: Annotated[float, Field(ge=1, le=600)] = 3.0
+    """Seconds without a break in a staff zone after which somebody is staff."""
+    presence_minutes: Annotated[float, Field(ge=5, le=600)] | None = None
+    """Minutes without a break in one camera's view after which somebody is staff; off when not
+    set. What was counted of them before stays counted."""
+
+    @property
+    def colours(self) -> list[Colour]:
+        return [Colour(one.colour, one.tolerance) for one in self.uniform]
+
+
 class CameraPart(_Part):
     """One camera."""
 
@@ -169,7 +219,15 @@ class CameraPart(_Part):
     lines: list[LinePart] = []
     """Counting lines."""
     zones: list[ZonePart] = []
-    """Areas whose visits and dwell are measured."""
+    """Areas whose visits and dwell are measured, and those of the staff."""
+
+    @property
+    def measured_zones(self) -> list[ZonePart]:
+        return [zone for zone in self.zones if zone.role != "staff"]
+
+    @property
+    def staff_zones(self) -> list[ZonePart]:
+        return [zone for zone in self.zones if zone.role == "staff"]
 
 
 class Site(_Part):
@@ -183,8 +241,25 @@ class Site(_Part):
     """Who answers for the counting."""
     detector: DetectorPart
     """The person detector."""
+    staff: StaffPart = StaffPart()
+    """By what staff are told from visitors."""
     cameras: Annotated[list[CameraPart], Field(min_length=1)]
     """The cameras."""
+
+    def staff_settings(self, camera: CameraPart, size: tuple[int, int]) -> StaffSettings:
+        """The rules in one camera, in pixels of ``size`` (width, height)."""
+        staff = self.staff
+        return StaffSettings(
+            uniform=bool(staff.uniform),
+            uniform_share=staff.uniform_share,
+            uniform_seconds=staff.uniform_seconds,
+            areas=tuple(
+                Polygon(tuple((x * size[0], y * size[1]) for x, y in zone.polygon))
+                for zone in camera.staff_zones
+            ),
+            area_seconds=staff.area_seconds,
+            presence_seconds=staff.presence_minutes and 60 * staff.presence_minutes,
+        )
 
     def describe(self) -> StoreDescription:
         """What the server is told."""
@@ -203,6 +278,7 @@ class Site(_Part):
                     camera=camera.id,
                     name=camera.name or camera.id,
                     analysis_fps=camera.analysis_fps,
+                    staff_rules=self.staff_settings(camera, (1, 1)).rules,
                 )
                 for camera in self.cameras
             ),
@@ -229,7 +305,7 @@ class Site(_Part):
                     visit_seconds=zone.visit_seconds,
                 )
                 for camera in self.cameras
-                for zone in camera.zones
+                for zone in camera.measured_zones
             ),
         )
 

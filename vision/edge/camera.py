@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,12 +13,13 @@ from vision.records import HeatRecord, Record
 from vision.release import QUARTER, DwellRelease
 from vision.scene import Scene
 from vision.site import CameraPart, Site
-from vision.track.sighting import Tracker
+from vision.track.sighting import Tracker, TrackUpdate
 from vision.track.two_stage import TwoStageTracker
 from vision.zones.events import Event, Visit
 from vision.zones.geometry import Point, Polygon, Segment
 from vision.zones.heat import HeatGrid, pack
 from vision.zones.line import LineCounter, LineSettings
+from vision.zones.staff import StaffJudge, StaffSettings
 from vision.zones.zone import ZoneMonitor, ZoneSettings
 
 HOUR = 60
@@ -54,11 +55,17 @@ class CameraCounter:
         self._epoch = epoch
         self._on_events = on_events
         self._heat = HeatGrid(size)
+        staff = site.staff_settings(camera, size)
         self._heat_span: tuple[int, int] | None = None
         tracker = TwoStageTracker(size)
-        self._scene = build_scene(camera, size, 1 / fps, tracker, self._heat)
+        self._scene = build_scene(camera, size, 1 / fps, tracker, self._heat, staff)
         self._release = DwellRelease(camera.id, site.privacy.k)
-        self._book = MinuteBook(camera.id, fps=fps, settle_seconds=settle_seconds(camera, tracker))
+        self._book = MinuteBook(
+            camera.id,
+            fps=fps,
+            settle_seconds=settle_seconds(camera, tracker, staff),
+            staff_known=bool(staff.rules),
+        )
         self._visits: dict[int, list[Visit]] = {}
         self._last: int | None = None
         self.batches = 0
@@ -67,6 +74,21 @@ class CameraCounter:
     def tracks(self) -> int:
         """People seen, as tracks: somebody who leaves the picture and comes back counts twice."""
         return self._scene.tracks
+
+    @property
+    def update(self) -> TrackUpdate:
+        """Who was seen in the last frame."""
+        return self._scene.last_update
+
+    @property
+    def staff(self) -> Collection[int]:
+        """Tracks in view that are known to be staff."""
+        return () if self._scene.staff is None else self._scene.staff.found
+
+    @property
+    def staff_tracks(self) -> int | None:
+        """Of ``tracks``, how many were staff; None: no rule finds them here."""
+        return None if self._scene.staff is None else self._scene.staff.tracks
 
     @property
     def withheld(self) -> dict[str, int]:
@@ -159,6 +181,7 @@ def build_scene(
     interval: float,
     tracker: Tracker,
     heat: HeatGrid | None = None,
+    staff: StaffSettings | None = None,
 ) -> Scene:
     """The scene that a camera's part of the site file describes, in pixels of ``size``."""
 
@@ -188,18 +211,22 @@ def build_scene(
                     engagement_seconds=zone.engagement_seconds,
                 ),
             )
-            for zone in camera.zones
+            for zone in camera.measured_zones
         ],
         heat=heat,
+        staff=StaffJudge(staff) if staff is not None and staff.rules else None,
     )
 
 
-def settle_seconds(camera: CameraPart, tracker: Tracker) -> float:
+def settle_seconds(camera: CameraPart, tracker: Tracker, staff: StaffSettings) -> float:
     """How long after its end a minute may still change: all the delays one after the other."""
     return (
         MARGIN_SECONDS
         + tracker.lag_seconds
         + tracker.lifetime_seconds
+        + (staff.delay_seconds if staff.rules else 0)
         + max([line.refund_seconds for line in camera.lines], default=0)
-        + max([max(zone.visit_seconds, zone.exit_grace) for zone in camera.zones], default=0)
+        + max(
+            [max(zone.visit_seconds, zone.exit_grace) for zone in camera.measured_zones], default=0
+        )
     )

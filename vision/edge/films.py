@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vision.detect.detector import Detector
+from vision.detect.uniform import Uniform
 from vision.edge.camera import CameraCounter
 from vision.edge.outbox import Epoch, Outbox
 from vision.site import CameraPart
@@ -17,6 +18,7 @@ from vision.site_file import SiteFile, film_start
 from vision.source.film import Film, FilmTally
 from vision.source.mask import blank
 from vision.totals import Totals
+from vision.track.sighting import TrackUpdate
 from vision.zones.events import Event
 
 Progress = Callable[[float, float | None], None]
@@ -40,6 +42,8 @@ class FilmResult:
     plan: FilmPlan
     tally: FilmTally
     people: int
+    staff: int | None
+    """Of these, by some rule; None: no rule finds staff in this camera."""
     lines: list[dict[str, Any]]
     zones: list[dict[str, Any]]
     withheld: dict[str, int]
@@ -58,6 +62,7 @@ class FilmResult:
             },
             "cut": self.tally.cut,
             "people": self.people,
+            "staff": self.staff,
             "lines": self.lines,
             "zones": self.zones,
             "dwell_withheld": self.withheld,
@@ -87,13 +92,16 @@ def analyse_film(
     epoch: Epoch,
     progress: Progress = lambda *_: None,
     on_events: Callable[[Sequence[Event]], None] = lambda _: None,
+    on_update: Callable[[TrackUpdate, Collection[int]], None] = lambda *_: None,
 ) -> FilmResult:
     """Count one film into the outbox. Minutes that closed before an interruption stay there.
 
-    ``on_events`` is shown every event; events must not outlive the process.
+    ``on_events`` is shown every event, ``on_update`` who was seen in each frame with the tracks in
+    view that are staff; neither may outlive the process.
     """
     camera, site = plan.camera, site_file.site
-    totals = Totals([line.id for line in camera.lines], [zone.id for zone in camera.zones])
+    uniform = Uniform(site.staff.colours) if site.staff.uniform else None
+    totals = Totals([line.id for line in camera.lines], [zone.id for zone in camera.measured_zones])
 
     def show(events: Sequence[Event]) -> None:
         totals.take(events)
@@ -111,15 +119,20 @@ def analyse_film(
         )
         damaged = 0
         for frame in film:
-            (found,) = detector.detect([blank(frame.image, camera.masks)])
+            image = blank(frame.image, camera.masks)
+            (found,) = detector.detect([image])
+            if uniform is not None:
+                found = uniform.measure(image, found)
             counter.frame(found, frame.time, damaged=film.tally.damaged - damaged)
             damaged = film.tally.damaged
+            on_update(counter.update, counter.staff)
             progress(film.tally.read_until, film.seconds)
         counter.finish(plan.starts_at.timestamp() + film.tally.read_until)
         return FilmResult(
             plan,
             film.tally,
             counter.tracks,
+            counter.staff_tracks,
             totals.lines(),
             totals.zones(site.privacy.k),
             counter.withheld,

@@ -27,6 +27,8 @@ class Sighting:
     foot: Point
     body_width: float
     at_edge: bool
+    uniform: float | None = None
+    """The detection's, see there; None: not measured."""
 
 
 @dataclass(frozen=True, slots=True)

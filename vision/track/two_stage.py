@@ -228,6 +228,7 @@ class TwoStageTracker:
             foot=(float((steady[0] + steady[2]) / 2), float(bottom)),
             body_width=float(whole[2] - whole[0]),
             at_edge=cut.any,
+            uniform=None if detections.uniform is None else float(detections.uniform[index]),
         )
         if track.confirmed:
             update.sightings.append(sighting)

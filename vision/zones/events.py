@@ -20,16 +20,20 @@ class Crossing:
     track: int
     time: float
     direction: Direction
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class UTurn:
-    """An in and the out that undid it, both said as crossings before."""
+    """An in and the out that undid it, both said as crossings before: of staff or not as said
+    here."""
 
     line: str
     track: int
     entered: float
     left: float
+    staff_in: bool = False
+    staff_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

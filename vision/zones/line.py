@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vision.zones.events import Crossing, Direction, UTurn
+from vision.zones.events import Crossing, UTurn
 from vision.zones.geometry import Point, Segment
 
 
@@ -32,6 +32,8 @@ class _Walker:
     since: float = 0.0
     """When the feet came to the side where they are now."""
     entered: float | None = None
+    staff: bool = False
+    """Whether that was as staff."""
 
 
 class LineCounter:
@@ -50,9 +52,13 @@ class LineCounter:
         self._walkers: dict[int, _Walker] = {}
 
     def see(
-        self, track: int, time: float, foot: Point, body_width: float
+        self, track: int, time: float, foot: Point, body_width: float, *, staff: bool = False
     ) -> list[Crossing | UTurn]:
-        """A foot point of a track, in capture order for each track."""
+        """A foot point of a track, in capture order for each track.
+
+        Args:
+            staff: whether this is known to be one of the shop's staff.
+        """
         walker = self._walkers.setdefault(track, _Walker())
         offset = self._segment.offset(foot)
         here = 1 if offset > 0 else -1
@@ -71,7 +77,8 @@ class LineCounter:
         if walker.side not in (0, here):
             over = self._over_segment(walker.path)
             if len(over) % 2:
-                events = self._cross(walker, track, over[-1], "in" if here > 0 else "out")
+                crossing = Crossing(self.name, track, over[-1], "in" if here > 0 else "out", staff)
+                events = self._cross(walker, crossing)
         walker.side = here
         walker.path = walker.path[-1:]
         return events
@@ -80,15 +87,16 @@ class LineCounter:
         """Forget a track."""
         self._walkers.pop(track, None)
 
-    def _cross(
-        self, walker: _Walker, track: int, time: float, direction: Direction
-    ) -> list[Crossing | UTurn]:
-        events: list[Crossing | UTurn] = [Crossing(self.name, track, time, direction)]
-        if direction == "in":
-            walker.entered = time
+    def _cross(self, walker: _Walker, crossing: Crossing) -> list[Crossing | UTurn]:
+        events: list[Crossing | UTurn] = [crossing]
+        time, staff = crossing.time, crossing.staff
+        if crossing.direction == "in":
+            walker.entered, walker.staff = time, staff
         elif walker.entered is not None:
             if 0 < time - walker.entered <= self._settings.refund_seconds:
-                events.append(UTurn(self.name, track, walker.entered, time))
+                events.append(
+                    UTurn(self.name, crossing.track, walker.entered, time, walker.staff, staff)
+                )
             walker.entered = None
         return events
 

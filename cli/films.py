@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cli.console import note
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from vision.edge.films import FilmPlan, FilmResult
     from vision.edge.outbox import Outbox
+    from vision.scene import Counted
     from vision.site_file import SiteFile
-    from vision.track.sighting import TrackUpdate
     from vision.zones.events import Event
 
 DEVICE = "films"
@@ -27,7 +27,7 @@ def count_films(
     outbox: Outbox,
     bar: Progress,
     on_events: Callable[[FilmPlan, Sequence[Event]], None] = lambda *_: None,
-    on_update: Callable[[FilmPlan, TrackUpdate, Collection[int]], None] = lambda *_: None,
+    on_counted: Callable[[FilmPlan, Sequence[Counted]], None] = lambda *_: None,
 ) -> list[FilmResult]:
     """Analyse the films one after the other into the outbox, as one epoch."""
     from vision.edge.films import analyse_film
@@ -45,8 +45,8 @@ def count_films(
         def show(events: Sequence[Event], plan: FilmPlan = plan) -> None:
             on_events(plan, events)
 
-        def watch(update: TrackUpdate, staff: Collection[int], plan: FilmPlan = plan) -> None:
-            on_update(plan, update, staff)
+        def watch(counted: Sequence[Counted], plan: FilmPlan = plan) -> None:
+            on_counted(plan, counted)
 
         result = analyse_film(loaded, plan, detector, outbox, epoch, advance, show, watch)
         done = result.tally.read_until

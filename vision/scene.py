@@ -15,6 +15,9 @@ from vision.zones.line import LineCounter
 from vision.zones.staff import StaffJudge
 from vision.zones.zone import ZoneMonitor
 
+Counted = tuple[Sighting, bool]
+"""A sighting, and whether it was counted as one of staff."""
+
 
 class Scene:
     """Detections in capture order in, events out.
@@ -51,6 +54,8 @@ class Scene:
         self.tracks = 0
         self.last_update = TrackUpdate()
         """What the tracker said last, whatever was counted of it yet."""
+        self.counted: list[Counted] = []
+        """What was counted last."""
         self._known: set[int] = set()
 
     def update(self, detections: Detections, time: float) -> list[Event]:
@@ -64,6 +69,7 @@ class Scene:
 
     def _digest(self, update: TrackUpdate, now: float) -> list[Event]:
         self.last_update = update
+        self.counted = []
         if self.staff is not None and self._delay is not None:
             for sighting in update.sightings:
                 self.staff.see(
@@ -91,6 +97,7 @@ class Scene:
     def _see(self, sighting: Sighting) -> list[Event]:
         events: list[Event] = []
         staff = self.staff is not None and sighting.track in self.staff.found
+        self.counted.append((sighting, staff))
         for line in self._lines:
             events += line.see(
                 sighting.track, sighting.time, sighting.foot, sighting.body_width, staff=staff

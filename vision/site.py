@@ -186,7 +186,7 @@ class StaffPart(_Part):
     """Colours of the staff's tops."""
     uniform_share: Annotated[float, Field(gt=0, le=1)] = 0.25
     """Share of the torso that must have such a colour."""
-    uniform_seconds: Annotated[float, Field(ge=0.5, le=60)] = 1.5
+    uniform_seconds: Annotated[float, Field(ge=0.5, le=10)] = 1.5
     """Seconds for which it must be seen, and longer than it is not."""
     area_seconds: Annotated[float, Field(ge=1, le=600)] = 3.0
     """Seconds without a break in a staff zone after which somebody is staff."""

@@ -42,9 +42,8 @@ class Uniform:
         for colour in colours:
             wanted = lab(parse(colour.code))
             off = in_light_of(found, wanted[0]) - wanted[1:]
-            self._worn |= (np.linalg.norm(off, axis=-1) <= colour.tolerance) & (
-                found[..., 0] >= DARKEST
-            )
+            near = np.less_equal(np.linalg.norm(off, axis=-1), colour.tolerance)
+            self._worn |= near & (found[..., 0] >= DARKEST)
 
     def measure(self, image: Image, found: Detections) -> Detections:
         """``found`` with each person's share of the torso in one of the colours, not a number where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,9 @@ from vision.edge.outbox import Epoch, Outbox
 from vision.minutes import MinuteBook, minute_of, start_of
 from vision.records import HeatRecord, Record
 from vision.release import QUARTER, DwellRelease
-from vision.scene import Scene
+from vision.scene import Counted, Scene
 from vision.site import CameraPart, Site
-from vision.track.sighting import Tracker, TrackUpdate
+from vision.track.sighting import Tracker
 from vision.track.two_stage import TwoStageTracker
 from vision.zones.events import Event, Visit
 from vision.zones.geometry import Point, Polygon, Segment
@@ -76,14 +76,9 @@ class CameraCounter:
         return self._scene.tracks
 
     @property
-    def update(self) -> TrackUpdate:
-        """Who was seen in the last frame."""
-        return self._scene.last_update
-
-    @property
-    def staff(self) -> Collection[int]:
-        """Tracks in view that are known to be staff."""
-        return () if self._scene.staff is None else self._scene.staff.found
+    def counted(self) -> Sequence[Counted]:
+        """The sightings that the last frame, or the finish, added to the counts."""
+        return self._scene.counted
 
     @property
     def staff_tracks(self) -> int | None:

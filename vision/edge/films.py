@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,12 @@ from vision.detect.detector import Detector
 from vision.detect.uniform import Uniform
 from vision.edge.camera import CameraCounter
 from vision.edge.outbox import Epoch, Outbox
+from vision.scene import Counted
 from vision.site import CameraPart
 from vision.site_file import SiteFile, film_start
 from vision.source.film import Film, FilmTally
 from vision.source.mask import blank
 from vision.totals import Totals
-from vision.track.sighting import TrackUpdate
 from vision.zones.events import Event
 
 Progress = Callable[[float, float | None], None]
@@ -92,12 +92,12 @@ def analyse_film(
     epoch: Epoch,
     progress: Progress = lambda *_: None,
     on_events: Callable[[Sequence[Event]], None] = lambda _: None,
-    on_update: Callable[[TrackUpdate, Collection[int]], None] = lambda *_: None,
+    on_counted: Callable[[Sequence[Counted]], None] = lambda _: None,
 ) -> FilmResult:
     """Count one film into the outbox. Minutes that closed before an interruption stay there.
 
-    ``on_events`` is shown every event, ``on_update`` who was seen in each frame with the tracks in
-    view that are staff; neither may outlive the process.
+    ``on_events`` is shown every event and ``on_counted`` every sighting that is counted; neither may
+    outlive the process.
     """
     camera, site = plan.camera, site_file.site
     uniform = Uniform(site.staff.colours) if site.staff.uniform else None
@@ -125,9 +125,10 @@ def analyse_film(
                 found = uniform.measure(image, found)
             counter.frame(found, frame.time, damaged=film.tally.damaged - damaged)
             damaged = film.tally.damaged
-            on_update(counter.update, counter.staff)
+            on_counted(counter.counted)
             progress(film.tally.read_until, film.seconds)
         counter.finish(plan.starts_at.timestamp() + film.tally.read_until)
+        on_counted(counter.counted)
         return FilmResult(
             plan,
             film.tally,

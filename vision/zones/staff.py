@@ -15,6 +15,10 @@ Rule = Literal["uniform", "area", "presence"]
 LONGEST_GAP = 1.0
 """Seconds between two looks at somebody's torso for which the time between is held to be like
 them."""
+MEMORY = 10.0
+"""Seconds of sight of a torso after which what it looked like counts for 1/e."""
+REFUTED = 2.0
+"""A uniform that is missing for this many times as long as it is worn was somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class StaffSettings:
     uniform_share: float = 0.25
     """Share of the torso from which somebody wears it."""
     uniform_seconds: float = 1.5
-    """Worn in sight for this long, and for longer than not."""
+    """Worn in sight for this long on end, or longer with breaks, and for longer than not."""
     areas: tuple[Polygon, ...] = ()
     """Where only staff may be."""
     area_seconds: float = 3.0
@@ -56,17 +60,23 @@ class _Evidence:
     """When the torso was last seen, and whether it was the uniform then."""
     worn: bool = False
     worn_seconds: float = 0.0
+    """In sight in the uniform, what is longer ago weighing less."""
     bare_seconds: float = 0.0
-    """The same for sightings without the uniform."""
+    """The same without it."""
     inside_since: float | None = None
+    found: bool = False
+    """Was staff once."""
 
 
 class StaffJudge:
-    """Gathers evidence on each track; once staff, a track stays so for its life.
+    """Gathers evidence on each track.
 
-    Somebody is judged in each camera for themselves: staff who wear nothing special are visitors to
-    every camera that does not see their area. A track that takes over from a member of staff onto a
-    visitor takes the verdict along.
+    Once staff, a track stays so for its life, with one exception: a tracker now and then goes on
+    with one person's track on another, so who was found by the uniform and then stands there
+    without it is a visitor again. Found by an area or by long presence, such a visitor stays staff.
+
+    Everybody is judged in each camera for itself: staff in no uniform are visitors to a camera that
+    does not see their area.
     """
 
     def __init__(self, settings: StaffSettings) -> None:
@@ -84,15 +94,16 @@ class StaffJudge:
             uniform: share of the torso in the staff's colour; None or not a number: not seen.
         """
         known = self._evidence.setdefault(track, _Evidence(time))
-        if track in self.found:
-            return
         self._stand(known, time, foot)
         if uniform is not None and not math.isnan(uniform):
             self._look(known, time, uniform >= self.settings.uniform_share)
-        rule = self._verdict(known, time)
+        if self.found.get(track) == "uniform" and known.bare_seconds > REFUTED * known.worn_seconds:
+            del self.found[track]
+        rule = None if track in self.found else self._verdict(known, time)
         if rule is not None:
             self.found[track] = rule
-            self.tracks += 1
+            self.tracks += not known.found
+            known.found = True
 
     def end(self, track: int) -> None:
         """Forget a track."""
@@ -107,19 +118,22 @@ class StaffJudge:
 
     def _look(self, known: _Evidence, time: float, worn: bool) -> None:
         if known.looked is not None:
+            # Half of the time between is like before, half like now.
             half = min(time - known.looked, LONGEST_GAP) / 2
             for one in (known.worn, worn):
+                known.worn_seconds *= math.exp(-half / MEMORY)
+                known.bare_seconds *= math.exp(-half / MEMORY)
                 if one:
-                    known.worn_seconds += half
+                    known.worn_seconds += _remembered(half)
                 else:
-                    known.bare_seconds += half
+                    known.bare_seconds += _remembered(half)
         known.looked, known.worn = time, worn
 
     def _verdict(self, known: _Evidence, time: float) -> Rule | None:
         settings = self.settings
         if (
             settings.uniform
-            and known.worn_seconds >= settings.uniform_seconds
+            and known.worn_seconds >= _remembered(settings.uniform_seconds)
             and known.worn_seconds > known.bare_seconds
         ):
             return "uniform"
@@ -131,3 +145,8 @@ class StaffJudge:
         ):
             return "presence"
         return None
+
+
+def _remembered(seconds: float) -> float:
+    """What is left, at its end, of looking the same for ``seconds``."""
+    return MEMORY * (1 - math.exp(-seconds / MEMORY))

@@ -20,6 +20,8 @@ class PolicyAnswer(BaseModel):
     z: float
     conversion: str
     staff: str
+    staff_rules: dict[str, str]
+    """By what staff are found, for each camera that finds them."""
     opening_hours: str
     cut_over: str
     k: int

@@ -28,6 +28,11 @@ router = APIRouter(tags=["kpis"])
 
 _LONGEST_OCCUPANCY: Final = timedelta(days=93)
 DEFAULT_POLICY: Final = Policy()
+_STAFF_RULES: Final = {
+    "uniform": "a colour that they wear",
+    "area": "areas where only staff are",
+    "presence": "long presence",
+}
 
 
 @router.get("/stores/{store}/kpis")
@@ -112,6 +117,11 @@ def _policy(description: StoreDescription) -> PolicyAnswer:
         z=DEFAULT_POLICY.z,
         conversion="sale tickets / visitors in through entrance lines",
         staff="left out where the box counts them; a figure that holds them is flagged",
+        staff_rules={
+            camera.camera: ", ".join(_STAFF_RULES[rule] for rule in camera.staff_rules)
+            for camera in description.cameras
+            if camera.staff_rules
+        },
         opening_hours=(
             "counts are of the whole period; coverage is of the opening hours"
             if description.opening_hours is not None

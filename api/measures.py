@@ -206,8 +206,9 @@ def zones(session: Session, store: str, grid: TimeGrid) -> dict[str, dict[int, Z
 def net_by_minute(
     session: Session, store: str, span: Span, lines: Iterable[str]
 ) -> list[tuple[datetime, int]]:
-    """People in less people out over the lines, for each minute that had any."""
-    net = func.sum(case((LineRow.direction == "in", LineRow.people), else_=-LineRow.people))
+    """Visitors in less visitors out over the lines, for each minute that had any people."""
+    visitors = LineRow.people - func.coalesce(LineRow.staff, 0)
+    net = func.sum(case((LineRow.direction == "in", visitors), else_=-visitors))
     statement = _within(select(LineRow.start, net), LineRow, LineRow.start, store, span)
     statement = statement.where(LineRow.line.in_(list(lines)))
     rows = session.execute(statement.group_by(LineRow.start).order_by(LineRow.start))

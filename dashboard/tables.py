@@ -163,6 +163,7 @@ def policy(kpis: Kpis, say: Words) -> list[str]:
         "min_coverage": say("Least coverage for a figure: {value}"),
         "conversion": say("Conversion: {value}"),
         "staff": say("Staff: {value}"),
+        "staff_rules": say("Staff are told by: {value}"),
         "opening_hours": say("Opening hours: {value}"),
         "cut_over": say("The business day ends at {value}"),
         "k": say("Fewest visits for a dwell distribution to leave the box: {value}"),
@@ -171,7 +172,7 @@ def policy(kpis: Kpis, say: Words) -> list[str]:
     return [
         sentence.format(value=_rule(given[key], key, say))
         for key, sentence in known.items()
-        if key in given
+        if given.get(key) not in (None, {})
     ] + [f"{key}: {_rule(value, key, say)}" for key, value in given.items() if key not in known]
 
 

@@ -60,6 +60,9 @@ SENTENCES: Final = (
     # Policy
     mark("sale tickets / visitors in through entrance lines"),
     mark("left out where the box counts them; a figure that holds them is flagged"),
+    mark("a colour that they wear"),
+    mark("areas where only staff are"),
+    mark("long presence"),
     mark("counts are of the whole period; coverage is of the opening hours"),
     mark("not known: coverage is of the observed span"),
     # Methods

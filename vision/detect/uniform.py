@@ -79,7 +79,8 @@ def _torso(boxes: Floats) -> Floats:
 
 def _inside(points: Floats, image: Image) -> Bools:
     height, width = image.shape[:2]
-    inside: Bools = ((points >= 0) & (points < (width, height))).all(axis=-1)
+    x, y = points[..., 0], points[..., 1]
+    inside: Bools = (x >= 0) & (y >= 0) & (x < width) & (y < height)
     return inside
 
 

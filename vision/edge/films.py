@@ -96,8 +96,8 @@ def analyse_film(
 ) -> FilmResult:
     """Count one film into the outbox. Minutes that closed before an interruption stay there.
 
-    ``on_events`` is shown every event and ``on_counted`` every sighting that is counted; neither may
-    outlive the process.
+    ``on_events`` is shown every event and ``on_counted`` every sighting that is counted; neither
+    may outlive the process.
     """
     camera, site = plan.camera, site_file.site
     uniform = Uniform(site.staff.colours) if site.staff.uniform else None

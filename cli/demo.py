@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sample_videos.scoring import FilmTruth
     from vision.edge.films import FilmPlan
     from vision.evaluation.dwell import Dwell
+    from vision.scene import Counted
     from vision.site_file import SiteFile
     from vision.zones.events import Event
 
@@ -41,6 +43,8 @@ def demo(
     from api.client import Client
     from cli.destination import opened_database
     from sample_videos.scoring import read_truth
+    from sample_videos.simulator.tracks import Tracks
+    from sample_videos.staff import StaffTally
     from vision.edge.films import plan_films
     from vision.edge.outbox import Outbox
     from vision.edge.uploader import deliver
@@ -50,20 +54,29 @@ def demo(
     plans = plan_films(loaded)
     folder.mkdir(parents=True, exist_ok=True)
     events: list[tuple[FilmPlan, Event]] = []
+    staff = StaffTally(
+        {plan.camera.id: Tracks.load(plan.path.with_suffix(".tracks.json")) for plan in plans},
+        truth.staff,
+        start=_start(plans),
+    )
 
     def keep(plan: FilmPlan, said: Sequence[Event]) -> None:
         events.extend((plan, event) for event in said)
+
+    def match(plan: FilmPlan, counted: Sequence[Counted]) -> None:
+        staff.take(plan.camera.id, counted)
 
     with opened_database(str(folder / "demo.db")) as database:
         with Client.in_process(create_app(database)) as api:
             api.put_store(loaded.site.describe())
             with closing(Outbox(folder / "outbox.db")) as outbox:
                 with progress_bar() as bar:
-                    count_films(loaded, plans, outbox, bar, keep)
+                    count_films(loaded, plans, outbox, bar, keep, match)
                 deliver(outbox, api)
             receipts = loaded.path.parent / "receipts.csv"
             api.import_sales(loaded.site.store.id, (receipts.name, receipts.read_bytes()))
             comparison = _compare(api, loaded, plans, events, truth)
+            comparison["staff"] = dataclasses.asdict(staff.score())
             heatmap = folder / "heatmap.png"
             heatmap.write_bytes(api.heatmap_png(loaded.site.store.id, HEATMAP_CAMERA))
         if as_json:
@@ -109,16 +122,20 @@ def _compare(
     from vision.evaluation.dwell import DwellScore
     from vision.zones.events import Crossing, Visit
 
-    start = min(plan.starts_at for plan in plans).timestamp()
+    start = _start(plans)
+    # The truth's crossings are of visitors.
     crossings = [
-        (event.time - start, event.direction) for _, event in events if isinstance(event, Crossing)
+        (event.time - start, event.direction)
+        for _, event in events
+        if isinstance(event, Crossing) and not event.staff
     ]
     visits = [event for _, event in events if isinstance(event, Visit)]
     # As in the truth: only visits whose beginning the film holds.
     begun = [visit for visit in visits if not visit.censored_begin]
     (period,) = api.kpis(loaded.site.store.id).periods
     door = CrossingScore.of(crossings, truth.crossings)
-    stays: dict[str, list[Dwell]] = {zone.id: [] for plan in plans for zone in plan.camera.zones}
+    zones = [zone.id for plan in plans for zone in plan.camera.measured_zones]
+    stays: dict[str, list[Dwell]] = {zone: [] for zone in zones}
     for visit in begun:
         stays[visit.zone].append((visit.dwell, visit.censored_end))
     dwells = [DwellScore.of(zone, own, truth.dwells.get(zone, ())) for zone, own in stays.items()]
@@ -143,6 +160,10 @@ def _compare(
     }
 
 
+def _start(plans: Sequence[FilmPlan]) -> float:
+    return min(plan.starts_at for plan in plans).timestamp()
+
+
 def _print(comparison: dict[str, Any]) -> None:
     from rich.table import Table
 
@@ -153,6 +174,9 @@ def _print(comparison: dict[str, Any]) -> None:
         table.add_row(name, _number(pair["counted"]), _number(pair["true"]))
     pair = comparison["conversion"]
     table.add_row("conversion", _percent(pair["counted"]), _percent(pair["true"]))
+    staff = comparison["staff"]
+    table.add_row("staff", _number(staff["found"]), _number(staff["true"]))
+    table.add_row("visitors taken for staff", _number(staff["taken"]), "0")
     for dwell in comparison["dwell"]:
         table.add_row(
             f"median dwell, {dwell['zone']}",

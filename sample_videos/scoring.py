@@ -23,6 +23,8 @@ class FilmTruth:
     """By area, the visits whose beginning the film holds."""
     waits: Sequence[float]
     abandoned: int
+    staff: frozenset[int]
+    """Their numbers in the tracks' truth."""
 
     @property
     def conversion(self) -> float | None:
@@ -42,4 +44,5 @@ def read_truth(path: Path) -> FilmTruth:
         dwells=dwells,
         waits=[stay["wait"] for stay in table["queue"] if stay["wait"] is not None],
         abandoned=sum(stay["outcome"] == "abandoned" for stay in table["queue"]),
+        staff=frozenset(someone["number"] for someone in table["people"] if someone["staff"]),
     )

@@ -1,0 +1,87 @@
+"""Staff as they were told from visitors, beside who is staff: in memory, by the truth's boxes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sample_videos.simulator.tracks import Tracks
+from vision.scene import Counted
+from vision.track.overlap import buffered_iou
+
+LEAST_OVERLAP = 0.5
+"""A sighting is of who is under it: intersection over union of the boxes."""
+FEWEST_SIGHTINGS = 5
+"""Somebody seen less often in a camera is not judged by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffScore:
+    """``found``: members of staff who in some camera were counted as staff for most of their
+    sightings; ``taken``: visitors who were. The others are shares of all sightings: of staff, those
+    counted as staff; of visitors, those counted as staff. None without any."""
+
+    true: int
+    found: int
+    taken: int
+    recall: float | None
+    lost: float | None
+
+
+class StaffTally:
+    """Gathers, camera by camera, whom each counted sighting shows.
+
+    Args:
+        start: capture time of the films' first frame.
+        staff: their numbers in the truth.
+    """
+
+    def __init__(
+        self, tracks: Mapping[str, Tracks], staff: Collection[int], *, start: float
+    ) -> None:
+        self._tracks = tracks
+        self._staff = frozenset(staff)
+        self._start = start
+        self._seen: Counter[tuple[str, int]] = Counter()
+        self._as_staff: Counter[tuple[str, int]] = Counter()
+
+    def take(self, camera: str, counted: Sequence[Counted]) -> None:
+        for sighting, staff in counted:
+            person = self._person(camera, sighting.box, sighting.time)
+            if person is not None:
+                self._seen[camera, person] += 1
+                self._as_staff[camera, person] += staff
+
+    def score(self) -> StaffScore:
+        mostly = {
+            person
+            for (camera, person), seen in self._seen.items()
+            if seen >= FEWEST_SIGHTINGS and 2 * self._as_staff[camera, person] > seen
+        }
+        return StaffScore(
+            true=len(self._staff),
+            found=len(mostly & self._staff),
+            taken=len(mostly - self._staff),
+            recall=self._share(of_staff=True),
+            lost=self._share(of_staff=False),
+        )
+
+    def _share(self, *, of_staff: bool) -> float | None:
+        wanted = [key for key in self._seen if (key[1] in self._staff) == of_staff]
+        seen = sum(self._seen[key] for key in wanted)
+        return round(sum(self._as_staff[key] for key in wanted) / seen, 4) if seen else None
+
+    def _person(
+        self, camera: str, box: tuple[float, float, float, float], time: float
+    ) -> int | None:
+        tracks = self._tracks[camera]
+        frame = round((time - self._start) * tracks.rate)
+        people = tracks.frames[frame] if frame < len(tracks.frames) else ()
+        if not people:
+            return None
+        overlaps = buffered_iou(np.array([box]), np.array([one.box for one in people]), 0.0)[0]
+        best = int(overlaps.argmax())
+        return people[best].person if overlaps[best] >= LEAST_OVERLAP else None

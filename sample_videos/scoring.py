@@ -23,6 +23,8 @@ class FilmTruth:
     """By area, the visits whose beginning the film holds."""
     waits: Sequence[float]
     abandoned: int
+    groups: Sequence[frozenset[int]]
+    """Of those who came in, and did not turn back at once: who belongs together."""
     staff: frozenset[int]
     """Their numbers in the tracks' truth."""
 
@@ -37,6 +39,12 @@ def read_truth(path: Path) -> FilmTruth:
     for visit in table["visits"]:
         if not visit["cut_start"]:
             dwells[visit["area"]].append((visit["dwell"], visit["cut_end"]))
+    undone = {(turn["person"], turn["entered"]) for turn in table["u_turns"]}
+    entered = {
+        crossing["person"]
+        for crossing in table["crossings"]
+        if crossing["direction"] == "in" and (crossing["person"], crossing["time"]) not in undone
+    }
     return FilmTruth(
         crossings=[(crossing["time"], crossing["direction"]) for crossing in table["crossings"]],
         visitors=table["figures"]["visitors"],
@@ -44,5 +52,6 @@ def read_truth(path: Path) -> FilmTruth:
         dwells=dwells,
         waits=[stay["wait"] for stay in table["queue"] if stay["wait"] is not None],
         abandoned=sum(stay["outcome"] == "abandoned" for stay in table["queue"]),
+        groups=[frozenset(entered.intersection(group["members"])) for group in table["groups"]],
         staff=frozenset(someone["number"] for someone in table["people"] if someone["staff"]),
     )

@@ -39,6 +39,9 @@ BEHIND_TILLS = rectangle(8.8, 9.0, 12.8, 10.0)
 BESIDE_DOOR = 0.3
 """Metres by which the counting line is longer than the door is wide, on each side."""
 
+MARGIN = 0.03
+"""Share of the picture along its edges in which no floor point is taken."""
+
 _HEAD = """\
 # The simulated shop's site file. Written by `python -m sample_videos.site`; to play with, copy it.
 # yaml-language-server: $schema=../docs/site.schema.json
@@ -73,6 +76,9 @@ def site_text(shop: Shop, start: datetime, model: str = MODEL) -> str:
             f"    starts_at: {start.isoformat()}\n"
             f"    analysis_fps: {ANALYSIS_FPS.get(camera.name, 5)}\n"
         )
+        text += "    floor:\n"
+        for at, metres in floor_points(view, shop):
+            text += f"      - {{at: {_point(at)}, metres: [{metres[0]:g}, {metres[1]:g}]}}\n"
         if camera.name == "door":
             first, last = _entrance(shop, view)
             text += (
@@ -91,6 +97,25 @@ def site_text(shop: Shop, start: datetime, model: str = MODEL) -> str:
                 f"polygon: {polygon}}}\n"
             )
     return text
+
+
+def floor_points(view: View, shop: Shop) -> list[tuple[Point, Point]]:
+    """Four points of the floor, as far towards the picture's corners as it reaches, with their
+    places in metres: every half metre, as somebody with a tape would mark them."""
+    plan = [
+        (x / 2, y / 2)
+        for x in range(2 * int(shop.width) + 1)
+        for y in range(2 * int(shop.depth) + 1)
+    ]
+    pixels, depth = view.project([(*place, 0.0) for place in plan])
+    shares = pixels / (view.width, view.height)
+    inside = (depth > 0) & ((shares > MARGIN) & (shares < 1 - MARGIN)).all(axis=1)
+    seen = [index for index in range(len(plan)) if inside[index]]
+    corners = dict.fromkeys(
+        max(seen, key=lambda index: float(shares[index] @ way))
+        for way in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    )
+    return [((float(shares[n, 0]), float(shares[n, 1])), plan[n]) for n in corners]
 
 
 def _entrance(shop: Shop, view: View) -> tuple[Point, Point]:

@@ -15,6 +15,7 @@ from vision.zones.events import (
     Direction,
     Entry,
     Event,
+    Party,
     Pass,
     Presence,
     Stop,
@@ -32,6 +33,7 @@ class _LineMinute:
     people: int = 0
     u_turns: int = 0
     staff: int = 0
+    parties: int = 0
 
 
 @dataclass(slots=True)
@@ -90,15 +92,23 @@ class MinuteBook:
         fps: frames analysed a second; a full minute is expected to have 60 times as many, and one
             in which the camera begins or ends only those of its part.
         staff_known: whether events say who is staff; without, that is not measured.
+        parties_known: the same of who came together.
     """
 
     def __init__(
-        self, camera: str, *, fps: float, settle_seconds: float, staff_known: bool = False
+        self,
+        camera: str,
+        *,
+        fps: float,
+        settle_seconds: float,
+        staff_known: bool = False,
+        parties_known: bool = False,
     ) -> None:
         self._camera = camera
         self._fps = fps
         self._settle = settle_seconds
         self._staff_known = staff_known
+        self._parties_known = parties_known
         self._began: float | None = None
         self._ended: float | None = None
         self._open: dict[int, _Minute] = defaultdict(_Minute)
@@ -117,9 +127,13 @@ class MinuteBook:
         for event in events:
             self._take(event)
 
+    def settled(self, now: float) -> float:
+        """The time before which nothing will change any more, as of ``now``."""
+        return float(minute_of(now - self._settle) * MINUTE)
+
     def close(self, now: float) -> list[tuple[int, list[Record]]]:
         """Minutes that have settled by ``now``, in order, with their records."""
-        until = minute_of(now - self._settle)
+        until = minute_of(self.settled(now))
         return self._close([number for number in self._open if number < until])
 
     def finish(self, end: float) -> list[tuple[int, list[Record]]]:
@@ -159,6 +173,8 @@ class MinuteBook:
                     line.staff -= staff
                     # Of visitors; who was found to be staff by the time of leaving was none.
                     line.u_turns += not event.staff_out
+            case Party():
+                self._at(event.time).lines[event.line, event.direction].parties += 1
             case Presence():
                 self._spread(event)
             case Entry():
@@ -228,6 +244,7 @@ class MinuteBook:
                         direction=direction,
                         people=line.people,
                         u_turns=line.u_turns,
+                        groups=line.parties if self._parties_known else None,
                         staff=line.staff if self._staff_known else None,
                     )
                 )

@@ -32,6 +32,7 @@ from vision.description import (
     ZoneDescription,
 )
 from vision.records import Identifier
+from vision.zones.floor import Floor
 from vision.zones.geometry import Polygon, self_intersection
 from vision.zones.staff import StaffSettings
 
@@ -199,6 +200,18 @@ class StaffPart(_Part):
         return [Colour(one.colour, one.tolerance) for one in self.uniform]
 
 
+Metres = Annotated[float, Field(ge=-10_000, le=10_000)]
+
+
+class FloorPoint(_Part):
+    """A point of the floor that can be found in the picture and on the shop's plan."""
+
+    at: Point
+    """Where it is in the picture."""
+    metres: tuple[Metres, Metres]
+    """Where it is on the plan, in metres; any corner of the shop may be (0, 0)."""
+
+
 class CameraPart(_Part):
     """One camera."""
 
@@ -216,10 +229,20 @@ class CameraPart(_Part):
     """Frames analysed a second."""
     masks: list[Corners] = []
     """Areas that are blanked before anything looks at the picture."""
+    floor: list[FloorPoint] = []
+    """Four points of the floor or more, as far apart as the picture allows; with them people who
+    come in together are counted as one buying unit beside the head count."""
     lines: list[LinePart] = []
     """Counting lines."""
     zones: list[ZonePart] = []
     """Areas whose visits and dwell are measured, and those of the staff."""
+
+    @field_validator("floor")
+    @classmethod
+    def _tells_the_floor(cls, value: list[FloorPoint]) -> list[FloorPoint]:
+        if value:
+            Floor.from_points([one.at for one in value], [one.metres for one in value])
+        return value
 
     @property
     def measured_zones(self) -> list[ZonePart]:

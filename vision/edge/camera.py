@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -15,10 +16,12 @@ from vision.scene import Counted, Scene
 from vision.site import CameraPart, Site
 from vision.track.sighting import Tracker
 from vision.track.two_stage import TwoStageTracker
-from vision.zones.events import Event, Visit
+from vision.zones.events import Crossing, Event, UTurn, Visit
+from vision.zones.floor import Floor
 from vision.zones.geometry import Point, Polygon, Segment
 from vision.zones.heat import HeatGrid, pack
 from vision.zones.line import LineCounter, LineSettings
+from vision.zones.parties import WITHIN_SECONDS, PartyCounter
 from vision.zones.staff import StaffJudge, StaffSettings
 from vision.zones.zone import ZoneMonitor, ZoneSettings
 
@@ -59,12 +62,15 @@ class CameraCounter:
         self._heat_span: tuple[int, int] | None = None
         tracker = TwoStageTracker(size)
         self._scene = build_scene(camera, size, 1 / fps, tracker, self._heat, staff)
+        floor = build_floor(camera, size)
+        self._parties = PartyCounter(floor) if floor is not None and camera.lines else None
         self._release = DwellRelease(camera.id, site.privacy.k)
         self._book = MinuteBook(
             camera.id,
             fps=fps,
             settle_seconds=settle_seconds(camera, tracker, staff),
             staff_known=bool(staff.rules),
+            parties_known=self._parties is not None,
         )
         self._visits: dict[int, list[Visit]] = {}
         self._last: int | None = None
@@ -96,11 +102,13 @@ class CameraCounter:
         events = self._scene.update(detections, time)
         self._book.frame(time, detect_seconds=detections.seconds, damaged=damaged)
         self._take(events)
+        self._settle_parties(self._book.settled(time))
         self._write(self._book.close(time))
 
     def finish(self, end: float) -> None:
         """No frame will come any more, the camera stopped at ``end``: close every minute."""
         self._take(self._scene.finish())
+        self._settle_parties(math.inf)
         self._write(self._book.finish(end))
         records: list[Record] = self._heat_records()
         if self._last is not None:
@@ -111,8 +119,27 @@ class CameraCounter:
         for event in events:
             if isinstance(event, Visit):
                 self._visits.setdefault(minute_of(event.left), []).append(event)
+        if self._parties is not None:
+            self._follow(self._parties, events)
         self._book.take(events)
         self._on_events(events)
+
+    def _follow(self, parties: PartyCounter, events: Sequence[Event]) -> None:
+        """Of visitors alone: staff are nobody's party."""
+        for sighting, staff in self._scene.counted:
+            if not staff:
+                parties.see(sighting.track, sighting.time, sighting.foot)
+        for event in events:
+            if isinstance(event, UTurn) or (isinstance(event, Crossing) and not event.staff):
+                parties.take(event)
+        for ended in self._scene.last_update.ended:
+            parties.end(ended.track, ended.time)
+
+    def _settle_parties(self, until: float) -> None:
+        if self._parties is not None:
+            told = self._parties.settle(until)
+            self._book.take(told)
+            self._on_events(told)
 
     def _write(self, closed: list[tuple[int, list[Record]]]) -> None:
         for minute, records in closed:
@@ -213,6 +240,16 @@ def build_scene(
     )
 
 
+def build_floor(camera: CameraPart, size: tuple[int, int]) -> Floor | None:
+    """The camera's floor, from pixels of ``size``; None: the site file does not tell it."""
+    if not camera.floor:
+        return None
+    return Floor.from_points(
+        [(point.at[0] * size[0], point.at[1] * size[1]) for point in camera.floor],
+        [point.metres for point in camera.floor],
+    )
+
+
 def settle_seconds(camera: CameraPart, tracker: Tracker, staff: StaffSettings) -> float:
     """How long after its end a minute may still change: all the delays one after the other."""
     return (
@@ -221,6 +258,7 @@ def settle_seconds(camera: CameraPart, tracker: Tracker, staff: StaffSettings) -
         + tracker.lifetime_seconds
         + (staff.delay_seconds if staff.rules else 0)
         + max([line.refund_seconds for line in camera.lines], default=0)
+        + (WITHIN_SECONDS if camera.floor and camera.lines else 0)
         + max(
             [max(zone.visit_seconds, zone.exit_grace) for zone in camera.measured_zones], default=0
         )

@@ -32,8 +32,8 @@ class GroupSettings:
     """Metres between companions, at most, ..."""
     file_weight: float = 1.25
     """... where metres one behind the other count this many times: strangers queue and follow."""
-    relative_speed: float = 0.4
-    """Metres a second between their velocities, at most."""
+    relative_speed: float = 0.8
+    """Metres a second between their velocities, at most: in a doorway one waits for the other."""
     together_share: float = 0.6
     """Share of their common time for which both must hold."""
     common_share: float = 0.5

@@ -5,6 +5,7 @@ CIE 15:2018, *Colorimetry*; sRGB after IEC 61966-2-1, white D65.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +35,7 @@ class Colour:
 
 def parse(code: str) -> Floats:
     """(3,) red, green and blue, 0 to 1, of ``#rrggbb``. Raises ValueError for any other text."""
-    if len(code) != 7 or code[0] != "#":
+    if not re.fullmatch("#[0-9a-fA-F]{6}", code):
         raise ValueError(f"{code!r} is no colour; write it as #rrggbb")
     return np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)]) / 255
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from vision.records import Identifier
+from vision.zones.staff import Rule
 
 Point = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -52,7 +53,7 @@ class CameraDescription(_Frozen):
     width: Annotated[int, Field(gt=0)] | None = None
     height: Annotated[int, Field(gt=0)] | None = None
     analysis_fps: Annotated[float, Field(gt=0)]
-    staff_rules: tuple[Literal["uniform", "area", "presence"], ...] = Field(
+    staff_rules: tuple[Rule, ...] = Field(
         default=(),
         description="By what staff are found in this camera, marked at its lines and left out of "
         "its zones, dwell and heat. None: staff are among the people counted.",

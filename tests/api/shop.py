@@ -28,6 +28,7 @@ from vision.records import (
     ZoneRecord,
     content_hash,
 )
+from vision.zones.staff import Rule
 
 NINE = datetime(2026, 5, 6, 7, 0, tzinfo=UTC)
 """09:00 of a Wednesday in Paris."""
@@ -44,6 +45,7 @@ def description(
     entrance: bool = True,
     opening_hours: dict[Weekday, tuple[OpeningSpan, ...]] | None = None,
     cut_over: time = time(0),
+    staff_rules: tuple[Rule, ...] = (),
 ) -> StoreDescription:
     return StoreDescription(
         store=store,
@@ -53,7 +55,7 @@ def description(
         cut_over=cut_over,
         opening_hours=opening_hours,
         cameras=(
-            CameraDescription(camera="door", name="Door", analysis_fps=5),
+            CameraDescription(camera="door", name="Door", analysis_fps=5, staff_rules=staff_rules),
             CameraDescription(camera="aisle", name="Aisle", analysis_fps=5),
         ),
         lines=(

@@ -139,6 +139,20 @@ def test_staff_are_left_out_and_flagged_where_not_counted(client: Client) -> Non
     assert STAFF_NOT_EXCLUDED in only(client).footfall.flags
 
 
+def test_the_policy_says_by_what_staff_are_told_and_where(client: Client) -> None:
+    client.ingest(Box().batch(covered(0), crossed(0, 6)))
+    assert client.kpis("lyon").policy.staff_rules == {}
+    client.put_store(description(staff_rules=("uniform", "presence")))
+    assert client.kpis("lyon").policy.staff_rules == {
+        "door": "a colour that they wear, long presence"
+    }
+
+
+def test_staff_inside_are_no_occupancy(client: Client) -> None:
+    client.ingest(Box().batch(*(covered(n) for n in range(5)), crossed(1, 6, staff=4)))
+    assert only(client).occupancy.peak == 2
+
+
 def test_a_u_turn_is_one_though_it_undoes_a_crossing_each_way(client: Client) -> None:
     client.ingest(
         Box().batch(covered(0), crossed(0, 3, u_turns=1), crossed(0, 0, "out", u_turns=1))

@@ -122,6 +122,7 @@ def sentences(client: httpx.Client, address: str) -> Iterator[str]:
         yield from readable(answer["periods"])
         for key in ("conversion", "staff", "opening_hours"):
             yield answer["policy"][key]
+        yield from answer["policy"]["staff_rules"].values()
     for camera in ("door", "aisle"):
         for measure in ("dwell", "passages"):
             query = {"camera": camera, "measure": measure, **DAY}

@@ -49,6 +49,45 @@ def test_a_good_site_is_read_and_its_paths_are_beside_it(tmp_path: Path) -> None
     assert description.zones[0].polygon == ((0, 0), (1, 0), (1, 1))
 
 
+STAFF = GOOD.replace(
+    "cameras:",
+    """\
+staff:
+  uniform: [{colour: "#d06818"}]
+  presence_minutes: 45
+cameras:""",
+).replace(
+    "    zones:\n",
+    "    zones:\n      - {id: behind, role: staff, polygon: [[0, 0], [0.5, 0], [0.5, 0.5]]}\n",
+)
+
+
+def test_staff_are_told_by_what_the_site_sets_and_their_areas_are_not_measured(
+    tmp_path: Path,
+) -> None:
+    site = load_site(write(tmp_path, STAFF)).site
+    (camera,) = site.cameras
+    settings = site.staff_settings(camera, (640, 360))
+    assert settings.rules == ("uniform", "area", "presence")
+    assert settings.presence_seconds == 2700
+    assert settings.areas[0].corners == ((0, 0), (320, 0), (320, 180))
+    description = site.describe()
+    assert description.cameras[0].staff_rules == settings.rules
+    assert [zone.zone for zone in description.zones] == ["table"]
+    plain = load_site(write(tmp_path, GOOD)).site
+    assert plain.describe().cameras[0].staff_rules == ()
+
+
+@pytest.mark.parametrize(
+    ("colour", "said"),
+    [("#202428", "too near to grey"), ("orange", "write it as #rrggbb"), ("", "#rrggbb")],
+)
+def test_a_uniform_that_tells_nothing_is_refused(tmp_path: Path, colour: str, said: str) -> None:
+    (found,) = mistakes(tmp_path, STAFF.replace("#d06818", colour))
+    assert found.startswith("6:14 staff.uniform.0.colour: ")
+    assert said in found
+
+
 def test_five_mistakes_are_all_told_with_their_places(tmp_path: Path) -> None:
     text = (
         GOOD.replace("Europe/Paris", "Europe/Pari")

@@ -17,6 +17,7 @@ LONGEST_GAP = 1.0
 them."""
 MEMORY = 10.0
 """Seconds of sight of a torso after which what it looked like counts for 1/e."""
+ROUNDING = 1e-9
 REFUTED = 2.0
 """A uniform that is missing for this many times as long as it is worn was somebody else's."""
 
@@ -133,7 +134,7 @@ class StaffJudge:
         settings = self.settings
         if (
             settings.uniform
-            and known.worn_seconds >= _remembered(settings.uniform_seconds)
+            and known.worn_seconds >= _remembered(settings.uniform_seconds) - ROUNDING
             and known.worn_seconds > known.bare_seconds
         ):
             return "uniform"

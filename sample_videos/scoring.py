@@ -20,7 +20,7 @@ class FilmTruth:
     visitors: int
     sales: int
     dwells: Mapping[str, Sequence[Dwell]]
-    """By area, the visits whose beginning the film holds."""
+    """By area, the visits of visitors whose beginning the film holds."""
     waits: Sequence[float]
     abandoned: int
     groups: Sequence[frozenset[int]]
@@ -35,9 +35,10 @@ class FilmTruth:
 
 def read_truth(path: Path) -> FilmTruth:
     table = json.loads(path.read_text("utf-8"))
+    staff = frozenset(someone["number"] for someone in table["people"] if someone["staff"])
     dwells: dict[str, list[Dwell]] = defaultdict(list)
     for visit in table["visits"]:
-        if not visit["cut_start"]:
+        if not visit["cut_start"] and visit["person"] not in staff:
             dwells[visit["area"]].append((visit["dwell"], visit["cut_end"]))
     undone = {(turn["person"], turn["entered"]) for turn in table["u_turns"]}
     entered = {
@@ -53,5 +54,5 @@ def read_truth(path: Path) -> FilmTruth:
         waits=[stay["wait"] for stay in table["queue"] if stay["wait"] is not None],
         abandoned=sum(stay["outcome"] == "abandoned" for stay in table["queue"]),
         groups=[frozenset(entered.intersection(group["members"])) for group in table["groups"]],
-        staff=frozenset(someone["number"] for someone in table["people"] if someone["staff"]),
+        staff=staff,
     )

@@ -53,6 +53,14 @@ def test_every_zones_dwell_stands_beside_the_truth(figures: dict[str, Any]) -> N
     assert dwell["kiosk"]["off"] is None
 
 
+def test_all_staff_are_found_and_no_visitor_is_taken_for_one(figures: dict[str, Any]) -> None:
+    staff = figures["staff"]
+    assert (staff["found"], staff["true"], staff["taken"]) == (3, 3, 0)
+    # Of all sightings: tracks that go on from staff to a visitor, or back, cost the rest.
+    assert staff["recall"] >= 0.85
+    assert staff["lost"] <= 0.02
+
+
 def test_the_heatmap_is_a_picture(figures: dict[str, Any], folder: Path) -> None:
     picture = cv2.imread(str(folder / figures["heatmap"]))
     assert picture is not None

@@ -85,9 +85,10 @@ def _from_json(path: Path, site: Site) -> TrueCounts:
         for crossing in table["crossings"]:
             line = crossing.get("line") or _only_line(path, site)
             crossings[line].append((float(crossing["time"]), crossing["direction"]))
+        staff = {one["number"] for one in table.get("people", []) if one["staff"]}
         dwells: dict[str, list[Dwell]] = defaultdict(list)
         for visit in table.get("visits", []):
-            if not visit["cut_start"]:
+            if not visit["cut_start"] and visit.get("person") not in staff:
                 dwells[visit["area"]].append((float(visit["dwell"]), bool(visit["cut_end"])))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from error

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vision.zones.events import Event
 
 HEATMAP_CAMERA = "left"
+DOOR_CAMERA = "door"
 QUEUE_ZONE = "queue"
 
 
@@ -42,9 +43,11 @@ def demo(
     from api.application import create_app
     from api.client import Client
     from cli.destination import opened_database
+    from sample_videos.parties import PartyTally
     from sample_videos.scoring import read_truth
     from sample_videos.simulator.tracks import Tracks
     from sample_videos.staff import StaffTally
+    from sample_videos.witness import Witness
     from vision.edge.films import plan_films
     from vision.edge.outbox import Outbox
     from vision.edge.uploader import deliver
@@ -54,17 +57,21 @@ def demo(
     plans = plan_films(loaded)
     folder.mkdir(parents=True, exist_ok=True)
     events: list[tuple[FilmPlan, Event]] = []
-    staff = StaffTally(
+    witness = Witness(
         {plan.camera.id: Tracks.load(plan.path.with_suffix(".tracks.json")) for plan in plans},
-        truth.staff,
         start=_start(plans),
     )
+    staff = StaffTally(witness, truth.staff)
+    parties = PartyTally(witness, DOOR_CAMERA)
 
     def keep(plan: FilmPlan, said: Sequence[Event]) -> None:
         events.extend((plan, event) for event in said)
+        parties.hear(said)
 
     def match(plan: FilmPlan, counted: Sequence[Counted]) -> None:
         staff.take(plan.camera.id, counted)
+        if plan.camera.id == DOOR_CAMERA:
+            parties.see(counted)
 
     with opened_database(str(folder / "demo.db")) as database:
         with Client.in_process(create_app(database)) as api:
@@ -77,6 +84,7 @@ def demo(
             api.import_sales(loaded.site.store.id, (receipts.name, receipts.read_bytes()))
             comparison = _compare(api, loaded, plans, events, truth)
             comparison["staff"] = dataclasses.asdict(staff.score())
+            comparison["groups"] = parties.score(truth.groups).summary()
             heatmap = folder / "heatmap.png"
             heatmap.write_bytes(api.heatmap_png(loaded.site.store.id, HEATMAP_CAMERA))
         if as_json:
@@ -177,6 +185,12 @@ def _print(comparison: dict[str, Any]) -> None:
     staff = comparison["staff"]
     table.add_row("staff", _number(staff["found"]), _number(staff["true"]))
     table.add_row("visitors taken for staff", _number(staff["taken"]), "0")
+    pairs = comparison["groups"]["pairs"]
+    table.add_row(
+        "pairs who came in together",
+        f"{pairs['found']} ({pairs['right']} right)",
+        _number(pairs["true"]),
+    )
     for dwell in comparison["dwell"]:
         table.add_row(
             f"median dwell, {dwell['zone']}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from sample_videos.witness import Witness
 from vision.evaluation.pairs import PairScore
@@ -26,11 +26,14 @@ class PartyTally:
         self._shows: dict[int, Counter[int]] = defaultdict(Counter)
         self._parties: list[Party] = []
 
-    def take(self, counted: Sequence[Counted], events: Iterable[Event] = ()) -> None:
+    def see(self, counted: Iterable[Counted]) -> None:
+        """Sightings of the door's camera."""
         for sighting, _ in counted:
             person = self._witness.person(self._camera, sighting)
             if person is not None:
                 self._shows[sighting.track][person] += 1
+
+    def hear(self, events: Iterable[Event]) -> None:
         self._parties += [
             event for event in events if isinstance(event, Party) and event.direction == "in"
         ]

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from sample_videos.simulator.tracks import Tracks
+from sample_videos.witness import Witness
 from vision.scene import Counted
-from vision.track.overlap import buffered_iou
 
-LEAST_OVERLAP = 0.5
-"""A sighting is of who is under it: intersection over union of the boxes."""
 FEWEST_SIGHTINGS = 5
 """Somebody seen less often in a camera is not judged by it."""
 
@@ -35,22 +30,18 @@ class StaffTally:
     """Gathers, camera by camera, whom each counted sighting shows.
 
     Args:
-        start: capture time of the films' first frame.
         staff: their numbers in the truth.
     """
 
-    def __init__(
-        self, tracks: Mapping[str, Tracks], staff: Collection[int], *, start: float
-    ) -> None:
-        self._tracks = tracks
+    def __init__(self, witness: Witness, staff: Collection[int]) -> None:
+        self._witness = witness
         self._staff = frozenset(staff)
-        self._start = start
         self._seen: Counter[tuple[str, int]] = Counter()
         self._as_staff: Counter[tuple[str, int]] = Counter()
 
     def take(self, camera: str, counted: Sequence[Counted]) -> None:
         for sighting, staff in counted:
-            person = self._person(camera, sighting.box, sighting.time)
+            person = self._witness.person(camera, sighting)
             if person is not None:
                 self._seen[camera, person] += 1
                 self._as_staff[camera, person] += staff
@@ -73,15 +64,3 @@ class StaffTally:
         wanted = [key for key in self._seen if (key[1] in self._staff) == of_staff]
         seen = sum(self._seen[key] for key in wanted)
         return round(sum(self._as_staff[key] for key in wanted) / seen, 4) if seen else None
-
-    def _person(
-        self, camera: str, box: tuple[float, float, float, float], time: float
-    ) -> int | None:
-        tracks = self._tracks[camera]
-        frame = round((time - self._start) * tracks.rate)
-        people = tracks.frames[frame] if frame < len(tracks.frames) else ()
-        if not people:
-            return None
-        overlaps = buffered_iou(np.array([box]), np.array([one.box for one in people]), 0.0)[0]
-        best = int(overlaps.argmax())
-        return people[best].person if overlaps[best] >= LEAST_OVERLAP else None

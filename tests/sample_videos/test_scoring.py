@@ -30,7 +30,12 @@ def test_the_truth_compared_is_that_of_visitors(tmp_path: Path) -> None:
 def test_groups_are_of_those_who_came_in_and_stayed(tmp_path: Path) -> None:
     crossings = [
         {"person": person, "time": time, "direction": direction}
-        for person, time, direction in ((1, 2.0, "in"), (2, 3.0, "in"), (2, 6.0, "out"), (4, 9.0, "in"))
+        for person, time, direction in (
+            (1, 2.0, "in"),
+            (2, 3.0, "in"),
+            (2, 6.0, "out"),
+            (4, 9.0, "in"),
+        )
     ]
     table = {
         "people": [],

@@ -27,7 +27,7 @@ class DwellScore:
     @classmethod
     def of(cls, zone: str, counted: Iterable[Dwell], true: Iterable[Dwell]) -> DwellScore:
         ours, theirs = list(counted), list(true)
-        return cls(zone, len(ours), len(theirs), median_dwell(ours), median_dwell(theirs))
+        return cls(zone, len(ours), len(theirs), _whole(ours), _whole(theirs))
 
     @property
     def off(self) -> float | None:
@@ -38,6 +38,12 @@ class DwellScore:
 
     def summary(self) -> dict[str, Any]:
         return {**asdict(self), "off": self.off}
+
+
+def _whole(dwells: Sequence[Dwell]) -> float | None:
+    """To the millisecond: what lies below is what large numbers of seconds leave of a difference."""
+    middle = median_dwell(dwells)
+    return None if middle is None else round(middle, 3)
 
 
 def median_dwell(dwells: Sequence[Dwell]) -> float | None:

@@ -41,7 +41,7 @@ class DwellScore:
 
 
 def _whole(dwells: Sequence[Dwell]) -> float | None:
-    """To the millisecond: what lies below is what large numbers of seconds leave of a difference."""
+    """To the millisecond; finer digits are what large times leave of a difference."""
     middle = median_dwell(dwells)
     return None if middle is None else round(middle, 3)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api import heatmap, ingest, kpis, stores
+from api.audits import route as audits
 from api.database import Database
 from api.errors import install_handlers
 from api.sales import route as sales
@@ -16,7 +17,7 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application = FastAPI(title="Chaland", redirect_slashes=False)
     application.state.database = database
     application.state.ingest_token = ingest_token or None
-    for room in (stores, ingest, sales, kpis, heatmap):
+    for room in (stores, ingest, sales, kpis, heatmap, audits):
         application.include_router(room.router, prefix="/v1")
 
     @application.get("/healthz", tags=["health"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -11,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from api.audits.answers import AuditAnswer, Audits, Plan, QuarterAnswer, Results, Tally
 from api.errors import ApiError, ErrorAnswer
 from api.heat import Measure
 from api.heatmap import Heatmap
@@ -28,6 +30,7 @@ from vision.records import Batch
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
 _STORES = TypeAdapter(list[StoreSummary])
+_JSON = {"Content-Type": "application/json"}
 
 
 class Client:
@@ -123,6 +126,26 @@ class Client:
         """``start`` and ``end``: dates (``end`` included) or times, as `from` and `to`."""
         params = _given({"from": start, "to": end, "grain": grain})
         return self._read(Kpis, self._send("GET", f"v1/stores/{store}/kpis", params=params))
+
+    def draw_audit(self, store: str, plan: Plan) -> AuditAnswer:
+        body = plan.model_dump_json(by_alias=True, exclude_none=True)
+        answer = self._send("POST", f"v1/stores/{store}/audits", content=body, headers=_JSON)
+        return self._read(AuditAnswer, answer)
+
+    def audits(self, store: str) -> Audits:
+        return self._read(Audits, self._send("GET", f"v1/stores/{store}/audits"))
+
+    def audit(self, store: str, audit: str) -> AuditAnswer:
+        return self._read(AuditAnswer, self._send("GET", f"v1/stores/{store}/audits/{audit}"))
+
+    def put_tally(self, store: str, audit: str, start: datetime, tally: Tally) -> QuarterAnswer:
+        """``start``: of the quarter-hour that was counted."""
+        path = f"v1/stores/{store}/audits/{audit}/quarters/{start.astimezone(UTC).isoformat()}"
+        answer = self._send("PUT", path, content=tally.model_dump_json(), headers=_JSON)
+        return self._read(QuarterAnswer, answer)
+
+    def audit_results(self, store: str) -> Results:
+        return self._read(Results, self._send("GET", f"v1/stores/{store}/audit-results"))
 
     def heatmap(
         self,

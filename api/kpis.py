@@ -13,6 +13,7 @@ from analytics.business_day import BusinessCalendar
 from analytics.policy import Policy
 from analytics.span import Span
 from api import measures
+from api.audits.results import counter_errors, line_audits
 from api.dwells import histograms
 from api.kpi_answers import Kpis, PolicyAnswer
 from api.models import Ticket
@@ -107,6 +108,11 @@ def read_sums(
         measures.tickets(session, store, grid, entrance_cameras_or_all(description)),
         receipt_days(session, store, calendar),
         levels,
+        {
+            direction: error
+            for direction, (error, _) in counter_errors(line_audits(session, description)).items()
+            if error is not None
+        },
     )
 
 

@@ -232,3 +232,38 @@ class SalesImport(_StoreTable):
     last: Mapped[datetime] = mapped_column(Instant)
     rows_kept: Mapped[int] = mapped_column(Integer)
     rows_rejected: Mapped[int] = mapped_column(Integer)
+
+
+class Audit(_StoreTable):
+    """Quarter-hours of a line drawn to be counted by hand. ``fingerprint``: how the line and its
+    camera were described then. ``sizes``: stratum to the quarter-hours it had to draw from.
+    ``unobserved``: quarter-hours that could not be drawn, for the camera did not see them whole."""
+
+    __tablename__ = "audits"
+    __table_args__ = _of_store()
+
+    audit: Mapped[str] = mapped_column(String(32), primary_key=True)
+    line: Mapped[str] = mapped_column(String(64))
+    drawn: Mapped[datetime] = mapped_column(Instant)
+    start: Mapped[datetime] = mapped_column(Instant)
+    end: Mapped[datetime] = mapped_column(Instant)
+    upcoming: Mapped[bool]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    sizes: Mapped[dict[str, int]] = mapped_column(JSON)
+    unobserved: Mapped[int] = mapped_column(Integer)
+
+
+class AuditQuarter(_StoreTable):
+    """One of them. ``taps``: pairs (second, direction) as they were tapped; None while nobody has
+    counted it, which is not the same as nobody seen."""
+
+    __tablename__ = "audit_quarters"
+    __table_args__ = _of_store()
+
+    audit: Mapped[str] = mapped_column(String(32), primary_key=True)
+    start: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    stratum: Mapped[str] = mapped_column(String(16))
+    source: Mapped[str | None] = mapped_column(String(16))
+    tallied: Mapped[datetime | None] = mapped_column(Instant)
+    taps: Mapped[list[tuple[int, str]] | None] = mapped_column(JSON(none_as_null=True))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from analytics import basket, conversion, footfall, occupancy
+from analytics.audit.matching import Direction
 from analytics.basket import Takings
 from analytics.coverage import Coverage
 from analytics.figure import (
@@ -49,11 +50,12 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             )
         return _noted(of_sales(figure), _outside(sums, span), SALES_OUTSIDE_COVERAGE)
 
-    def people(found: Crossings | None, method: str) -> Figure:
+    def people(found: Crossings | None, direction: Direction, method: str) -> Figure:
         return footfall.crossings(
             None if found is None else found.people - found.staff,
             coverage,
             policy,
+            counter_error=sums.counter_errors.get(direction),
             staff_excluded=found is None or found.unsorted == 0,
             method=method,
         )
@@ -63,8 +65,8 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
         end=span.end.astimezone(sums.calendar.zone),
         label=period.label,
         coverage=coverage,
-        footfall=people(arrived, "people in, sum over entrance lines"),
-        exits=people(left, "people out, sum over entrance lines"),
+        footfall=people(arrived, "in", "people in, sum over entrance lines"),
+        exits=people(left, "out", "people out, sum over entrance lines"),
         u_turns=footfall.crossings(
             None if arrived is None else arrived.u_turns,
             coverage,
@@ -78,6 +80,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
                 visitors,
                 coverage,
                 policy,
+                counter_error=sums.counter_errors.get("in"),
                 why_no_tickets=why,
             )
         ),
@@ -86,7 +89,15 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
         atv=basket.average_transaction_value(takings, currency, policy, why),
         upt=basket.units_per_transaction(takings, policy, why),
         sales_per_visitor=per_visitor(
-            basket.sales_per_visitor(takings, visitors, currency, coverage, policy, why=why)
+            basket.sales_per_visitor(
+                takings,
+                visitors,
+                currency,
+                coverage,
+                policy,
+                counter_error=sums.counter_errors.get("in"),
+                why=why,
+            )
         ),
         occupancy=_occupancy(sums, span, coverage),
         zones=[zone_figures(sums, zone, span) for zone in sums.description.zones],

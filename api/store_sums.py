@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from analytics import occupancy
+from analytics.audit.matching import Direction
 from analytics.business_day import BusinessCalendar
+from analytics.intervals import CounterError
 from analytics.occupancy import Level
 from analytics.policy import Policy
 from analytics.span import Span
@@ -21,7 +23,8 @@ from vision.description import LineDescription, StoreDescription
 @dataclass(frozen=True, slots=True)
 class StoreSums:
     """All that was read of a store for a question. ``levels`` is None when the question is too
-    long for them; ``ignored``: departures beyond 0, for each day."""
+    long for them; ``ignored``: departures beyond 0, for each day. ``counter_errors``: of the
+    directions in which the entrances were audited."""
 
     description: StoreDescription
     calendar: BusinessCalendar
@@ -34,6 +37,7 @@ class StoreSums:
     tickets: Mapping[int, TicketSums]
     receipts: ReceiptDays
     levels: Mapping[date, tuple[tuple[Level, ...], int]] | None
+    counter_errors: Mapping[Direction, CounterError]
 
     @property
     def entrances(self) -> list[LineDescription]:

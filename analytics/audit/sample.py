@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from analytics.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 Stratum = Literal["peak", "off_peak"]
 STRATA: Final[tuple[Stratum, ...]] = ("peak", "off_peak")
@@ -64,10 +64,15 @@ def strata(candidates: Sequence[Candidate]) -> dict[Stratum, list[Candidate]]:
     return found
 
 
-def draw(candidates: Sequence[Candidate], number: int, seed: int) -> Sample:
-    """``number`` quarter-hours, half from each stratum (the odd one is a peak one), at random
-    without replacement. A stratum with too few gives all it has, and the other the rest. The same
-    candidates and seed give the same sample.
+def draw(
+    candidates: Sequence[Candidate],
+    number: int,
+    seed: int,
+    taken: Collection[datetime] = frozenset(),
+) -> Sample:
+    """``number`` quarter-hours that are not ``taken`` already, half from each stratum (the odd one
+    is a peak one), at random without replacement. A stratum with too few gives all it has, and the
+    other the rest. The same candidates and seed give the same sample.
 
     Equal numbers and not in proportion: most errors are made at the peak, and each stratum needs
     two to know its own spread.
@@ -75,7 +80,12 @@ def draw(candidates: Sequence[Candidate], number: int, seed: int) -> Sample:
     if number < 1:
         raise ValueError("draw at least one quarter-hour")
     members = strata(candidates)
-    room = {stratum: len(members[stratum]) for stratum in STRATA}
+    sizes = {stratum: len(members[stratum]) for stratum in STRATA}
+    free = {
+        stratum: [each for each in members[stratum] if each.start not in taken]
+        for stratum in STRATA
+    }
+    room = {stratum: len(free[stratum]) for stratum in STRATA}
     off_peak = min(number // 2, room["off_peak"])
     peak = min(number - off_peak, room["peak"])
     off_peak = min(number - peak, room["off_peak"])
@@ -84,7 +94,7 @@ def draw(candidates: Sequence[Candidate], number: int, seed: int) -> Sample:
     drawn = [
         Drawn(each.start, stratum)
         for stratum, count in numbers.items()
-        for each in chance.sample(members[stratum], count)
+        for each in chance.sample(free[stratum], count)
     ]
     drawn.sort(key=lambda each: each.start)
-    return Sample(tuple(drawn), room)
+    return Sample(tuple(drawn), sizes)

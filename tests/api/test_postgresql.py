@@ -22,7 +22,7 @@ from tests.api import (
     test_sales,
     test_stores,
 )
-from tests.api.shop import description
+from tests.api.shop import Box, description
 
 URL = os.environ.get("CHALAND_POSTGRES")
 pytestmark = pytest.mark.skipif(URL is None, reason="CHALAND_POSTGRES names no database")
@@ -31,13 +31,21 @@ pytestmark = pytest.mark.skipif(URL is None, reason="CHALAND_POSTGRES names no d
 def _same() -> Iterator[Any]:
     """Every test of the server that needs nothing but a client and a database."""
     yield test_database.test_models_and_migrations_agree
-    modules = (test_stores, test_ingest, test_sales, test_kpis, test_kpi_periods, test_heatmap)
+    modules = (
+        test_stores,
+        test_ingest,
+        test_sales,
+        test_kpis,
+        test_kpi_periods,
+        test_heatmap,
+        test_audits,
+    )
     for module in modules:
         for name, test in vars(module).items():
             plain = not getattr(test, "pytestmark", None)
             if name.startswith("test_") and callable(test) and plain:
                 names = set(inspect.signature(test).parameters)
-                if names and names <= {"client", "database"}:
+                if names and names <= {"client", "database", "shop"}:
                     yield pytest.param(test, id=name)
 
 
@@ -58,5 +66,8 @@ def test_on_postgresql(on_postgresql: Database, test: Callable[..., None]) -> No
     with Client.in_process(create_app(on_postgresql)) as client:
         if test is not test_database.test_models_and_migrations_agree:
             client.put_store(description())
-        given = {"client": client, "database": on_postgresql}
-        test(**{name: given[name] for name in inspect.signature(test).parameters})
+        names = inspect.signature(test).parameters
+        if "shop" in names:
+            client.ingest(Box().batch(*test_audits.counted()))
+        given = {"client": client, "database": on_postgresql, "shop": client}
+        test(**{name: given[name] for name in names})

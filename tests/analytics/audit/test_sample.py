@@ -47,6 +47,15 @@ def test_a_sample_is_drawn_again_from_its_seed_and_is_balanced(
         assert counts[name] >= min(number // 2, size)
 
 
+def test_what_is_taken_is_not_drawn_again_but_still_stands_for_the_rest() -> None:
+    known = candidates(*range(20))
+    first = draw(known, 6, seed=1)
+    second = draw(known, 20, seed=1, taken={each.start for each in first.quarters})
+    assert not {each.start for each in first.quarters} & {each.start for each in second.quarters}
+    assert len(second.quarters) == 14
+    assert first.sizes == second.sizes
+
+
 def test_another_seed_gives_another_sample() -> None:
     known = candidates(*range(100))
     assert len({draw(known, 4, seed).quarters for seed in range(20)}) > 15

@@ -1,0 +1,1 @@
+"""Counts checked against people counted by hand."""

@@ -14,6 +14,7 @@ from api.application import create_app
 from api.client import Client
 from api.database import Database, migration_config, open_database
 from tests.api import (
+    test_audits,
     test_database,
     test_heatmap,
     test_ingest,

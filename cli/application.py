@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from cli.audit import audit
 from cli.check import check
 from cli.demo import demo
 from cli.doctor import doctor
@@ -30,6 +31,7 @@ app.command()(demo)
 app.command()(run)
 app.add_typer(imports)
 app.command()(report)
+app.add_typer(audit)
 app.command()(serve)
 app.command()(check)
 app.command()(replay)

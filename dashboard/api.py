@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 import streamlit as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from dashboard import ADDRESS_VARIABLE
-from dashboard.shapes import Heatmap, Kpis, Store, StoreSummary
+from dashboard.shapes import AuditResults, Audits, Heatmap, Kpis, Store, StoreSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +37,16 @@ _connection = httpx.Client(timeout=httpx.Timeout(30, connect=5), trust_env=False
 
 
 @st.cache_data(ttl=_FRESH_SECONDS, max_entries=500, show_spinner=False)  # type: ignore[untyped-decorator]
-def _get(base: str, path: str, query: tuple[tuple[str, str], ...]) -> str:
+def _get(base: str, path: str, query: tuple[tuple[str, str], ...], token: str = "") -> str:
     """The body of a successful answer. Failures raise, and are not kept."""
+    return _sent("GET", base, path, token, params=dict(query))
+
+
+def _sent(method: str, base: str, path: str, token: str, **options: Any) -> str:
+    # As the API reads it: a token beyond ASCII is UTF-8.
+    headers = {b"Authorization": f"Bearer {token}".encode()} if token else None
     try:
-        answer = _connection.get(base + path, params=dict(query))
+        answer = _connection.request(method, base + path, headers=headers, **options)
     except httpx.TimeoutException as error:
         raise ApiError("timeout", base) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -88,6 +94,25 @@ class Api:
         """``start`` and ``end`` are dates (end included) or datetimes (end left out)."""
         query = {"from": start, "to": end, "grain": grain}
         return self._read(Kpis, f"/v1/stores/{store}/kpis", query)
+
+    def audits(self, store: str, token: str) -> Audits:
+        """With the server's ``token`` also the keys of the phone's pages."""
+        answer = _get(self._base, f"/v1/stores/{store}/audits", (), token)
+        try:
+            return Audits.model_validate_json(answer)
+        except ValidationError as error:
+            raise ApiError("unreadable", _places(error)) from error
+
+    def audit_results(self, store: str) -> AuditResults:
+        return self._read(AuditResults, f"/v1/stores/{store}/audit-results", {})
+
+    def draw_audit(
+        self, store: str, line: str, quarters: int, *, upcoming: bool, token: str
+    ) -> None:
+        """Later answers show it."""
+        body = {"line": line, "quarters": quarters, "upcoming": upcoming}
+        _sent("POST", self._base, f"/v1/stores/{store}/audits", token, json=body)
+        _get.clear()
 
     def heatmap(self, store: str, camera: str, start: str, end: str, measure: Measure) -> Heatmap:
         query = {"camera": camera, "from": start, "to": end, "measure": measure}

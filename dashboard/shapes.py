@@ -162,3 +162,87 @@ class Store(StoreSummary):
     def night(self) -> timedelta:
         """How long past midnight the business day runs."""
         return timedelta(hours=self.cut_over.hour, minutes=self.cut_over.minute)
+
+
+class AuditQuarter(_Shape):
+    start: datetime
+    stratum: str
+    tallied: datetime | None = None
+    source: str | None = None
+    people_in: int | None = Field(default=None, alias="in")
+    people_out: int | None = Field(default=None, alias="out")
+
+
+class Audit(_Shape):
+    """``page``: the phone page's path under the API; ``key``: what it carries behind a `#`."""
+
+    audit: str
+    line: str
+    name: str
+    drawn: datetime
+    upcoming: bool
+    seed: int
+    sizes: dict[str, int]
+    unobserved: int = 0
+    current: bool = True
+    page: str
+    key: str | None = None
+    quarters: tuple[AuditQuarter, ...]
+
+
+class Audits(_Shape):
+    writable: bool
+    audits: tuple[Audit, ...]
+
+
+class AuditErrors(_Shape):
+    quarters: int
+    human: int
+    machine: int
+    missed: int
+    doubled: int
+    invented: int
+    wrong_way: int
+    net_error: float | None
+    gross_error: float | None
+    accuracy: Figure
+
+
+class AuditStratum(AuditErrors):
+    stratum: str
+
+
+class Claim(_Shape):
+    share: float
+    more: int | None
+    why: str | None = None
+
+
+class Due(_Shape):
+    reason: str
+    since: datetime | None = None
+
+
+class AuditedLine(AuditErrors):
+    line: str
+    name: str
+    role: str
+    strata: tuple[AuditStratum, ...]
+    claim: Claim
+    left_out: tuple[datetime, ...] = ()
+    waiting: int = 0
+    outdated: int = 0
+    last: datetime | None = None
+    due: Due | None = None
+
+
+class CounterError(_Shape):
+    direction: str
+    relative: float | None
+    audits: int = 0
+    why: str | None = None
+
+
+class AuditResults(_Shape):
+    counter_errors: tuple[CounterError, ...]
+    lines: tuple[AuditedLine, ...]

@@ -27,6 +27,11 @@ class Visit:
         """``moment`` on the store's clock."""
         return moment.astimezone(ZoneInfo(self.store.timezone))
 
+    def moment(self, moment: datetime) -> str:
+        """Day and time of ``moment`` on the store's clock, in words."""
+        local = self.local(moment)
+        return f"{self.say.day(local.date())}, {self.say.clock(local)}"
+
     @property
     def days(self) -> tuple[date, date] | None:
         """First and last business day with counts; None when nothing was counted yet."""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import address, markup
 from dashboard.api import Api, ApiError
-from dashboard.pages import heatmap, overview
+from dashboard.pages import audit, heatmap, overview
 from dashboard.visit import Visit, sentence
 from dashboard.words import LANGUAGES, Words
 
@@ -88,6 +88,9 @@ def main() -> None:
     def heatmap_page() -> None:
         guarded(heatmap.show)
 
+    def audit_page() -> None:
+        guarded(audit.show)
+
     pages = {
         say("Understand"): [
             st.Page(
@@ -100,7 +103,10 @@ def main() -> None:
             st.Page(
                 heatmap_page, title=say("Heatmap"), icon=":material/grid_on:", url_path="heatmap"
             ),
-        ]
+        ],
+        say("Verify"): [
+            st.Page(audit_page, title=say("Audit"), icon=":material/fact_check:", url_path="audit")
+        ],
     }
     st.navigation(pages).run()
 

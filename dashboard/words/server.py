@@ -57,6 +57,30 @@ SENTENCES: Final = (
     mark("{count} visits are in dwell histograms that reach beyond the period."),
     mark("Camera {camera} has no heat in this stretch."),
     mark("{count} hours are left out: their grid has another size."),
+    # Audits
+    mark("No crossing was counted by hand yet."),
+    mark("{share} were right: below {claim}, more counting would not do."),
+    mark("{count} crossings were counted by hand; at least {least} are needed."),
+    mark("Line {line} has no quarter-hour counted by hand."),
+    mark("Line {line} has no peak quarter-hour counted by hand."),
+    mark("Line {line} has no off-peak quarter-hour counted by hand."),
+    mark("never audited"),
+    mark("line or camera changed"),
+    mark("camera moved"),
+    mark("three months passed"),
+    mark("Every quarter-hour of this stretch is drawn already."),
+    mark("Count those that wait, or choose other dates."),
+    mark("It is not known when the store is open."),
+    mark("Give its opening_hours in the site file, or count for a week first."),
+    mark("No quarter-hour of this stretch was seen whole by the camera; {count} were not."),
+    mark(
+        "Choose other dates: a quarter-hour begins at :00, :15, :30 or :45 and needs all its "
+        "minutes."
+    ),
+    mark("Store {store} has no counted minute yet."),
+    mark("Count first, or draw quarter-hours to come."),
+    mark("This server takes data only with its token."),
+    mark("Send the header Authorization: Bearer TOKEN."),
     # Policy
     mark("sale tickets / visitors in through entrance lines"),
     mark("left out where the box counts them; a figure that holds them is flagged"),

@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.requests import Request  # FastAPI reads the annotations
 
+from tests.dashboard import fake_audits
+
 ZONE = ZoneInfo("Europe/Paris")
 FIRST, LAST = date(2026, 11, 16), date(2026, 11, 22)
 HOURS = range(9, 19)
@@ -215,7 +217,9 @@ def heat(hour: int | None) -> list[list[float]]:
     return rows
 
 
-def application(stores: list[dict[str, Any]] | None = None, sales: bool = True) -> FastAPI:
+def application(
+    stores: list[dict[str, Any]] | None = None, sales: bool = True, token: str | None = None
+) -> FastAPI:
     known = {store["store"]: store for store in ([STORE] if stores is None else stores)}
     app = FastAPI()
 
@@ -272,6 +276,7 @@ def application(stores: list[dict[str, Any]] | None = None, sales: bool = True) 
 
     app.add_route("/v1/stores/{store}/kpis", _kpis_route)
     app.add_route("/v1/stores/{store}/heatmap", _heat_route)
+    fake_audits.add_routes(app, token)
     return app
 
 

@@ -1,0 +1,188 @@
+"""Counts checked against people counted by hand: what was found, and what to count next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from dashboard import audit_results, markup
+from dashboard.markup import Cell
+
+if TYPE_CHECKING:
+    from dashboard.shapes import Audit, AuditQuarter, AuditResults, Audits
+    from dashboard.visit import Visit
+    from dashboard.words import Words
+
+DEFAULT_QUARTERS: Final = 8
+LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+When = Literal["past", "upcoming"]
+
+
+def show(visit: Visit) -> None:
+    say = visit.say
+    st.title(say("Audit"))
+    if not visit.store.lines:
+        st.info(
+            say("The site file draws no line. Add one under `lines:`, then count."),
+            icon=":material/timeline:",
+        )
+        return
+    st.html(
+        markup.line(
+            say(
+                "Count a few quarter-hours by hand. The error found here widens every interval "
+                "of these pages."
+            )
+        )
+    )
+    token = st.session_state.get("audit_token", "")
+    results = visit.api.audit_results(visit.store.store)
+    drawn = visit.api.audits(visit.store.store, token)
+    draw_reminders(results, visit)
+    audit_results.draw(results, visit)
+    draw_form(visit, drawn, token)
+    draw_audits(drawn, visit)
+
+
+def draw_reminders(results: AuditResults, visit: Visit) -> None:
+    say = visit.say
+    due = [line for line in results.lines if line.due is not None]
+    if not due:
+        return
+    told = []
+    for line in due:
+        assert line.due is not None  # noqa: S101  (of those alone)
+        reason = say.server(line.due.reason)
+        if line.due.since is not None:
+            day = say.day(visit.local(line.due.since).date(), "d MMM yyyy")
+            reason = say("{reason} on {day}", reason=reason, day=day)
+        told.append(f"{line.name} ({reason})")
+    text = say("An audit is due: {lines}.", lines=", ".join(told))
+    st.warning(text, icon=":material/event_repeat:")
+
+
+def draw_form(visit: Visit, drawn: Audits, token: str) -> None:
+    say = visit.say
+    st.header(say("Draw quarter-hours"))
+    if not drawn.writable:
+        st.text_input(
+            say("The server’s token"),
+            type="password",
+            key="audit_token",
+            help=say("This server takes data only with its token (CHALAND_TOKEN)."),
+        )
+        if token:
+            st.error(say("This is not the server’s token."), icon=":material/key_off:")
+        return
+    # A widget that is not drawn loses its value.
+    st.session_state["audit_token"] = token
+    lines = {line.line: line.name for line in visit.store.lines}
+    kinds: dict[When, str] = {
+        "past": say("Past: count the shop’s own recording"),
+        "upcoming": say("To come: count on the spot"),
+    }
+    with st.form("draw", border=False):
+        columns = st.columns([1.2, 0.8, 2], vertical_alignment="bottom")
+        line = columns[0].selectbox(
+            say("Line"), list(lines), format_func=lambda name: lines[name], key="audit_line"
+        )
+        number = columns[1].number_input(
+            say("Quarter-hours"), 2, 200, DEFAULT_QUARTERS, step=1, key="audit_number"
+        )
+        when = columns[2].radio(
+            say("Which ones"),
+            list(kinds),
+            format_func=lambda kind: kinds[kind],
+            key="audit_when",
+        )
+        asked = st.form_submit_button(say("Draw"), type="primary", icon=":material/casino:")
+    st.html(
+        markup.small(
+            say(
+                "Drawn at random: half from the busiest quarter-hours, which hold half of the "
+                "crossings, half from the others."
+            )
+        )
+    )
+    if asked:
+        visit.api.draw_audit(
+            visit.store.store, line, int(number), upcoming=when == "upcoming", token=token
+        )
+        st.rerun()
+
+
+def draw_audits(drawn: Audits, visit: Visit) -> None:
+    say = visit.say
+    st.header(say("Quarter-hours to count"))
+    if not drawn.audits:
+        st.html(markup.line(say("None is drawn yet.")))
+        return
+    for index, audit in enumerate(drawn.audits):
+        counted = sum(quarter.tallied is not None for quarter in audit.quarters)
+        title = say(
+            "{line}, drawn on {day}: {counted} of {all} counted",
+            line=audit.name,
+            day=say.day(visit.local(audit.drawn).date(), "d MMM yyyy"),
+            counted=say.number(counted),
+            all=say.number(len(audit.quarters)),
+        )
+        with st.expander(title, expanded=index == 0):
+            _draw_audit(audit, drawn, visit)
+
+
+def _draw_audit(audit: Audit, drawn: Audits, visit: Visit) -> None:
+    say = visit.say
+    if not audit.current:
+        st.html(markup.line(say("The line or its camera changed since: draw again.")))
+    elif drawn.writable:
+        path = f"/api{audit.page}" + (f"#key={audit.key}" if audit.key else "")
+        st.link_button(say("Count on this device"), path, icon=":material/touch_app:")
+        here = urlsplit(st.context.url or "")
+        if here.hostname in LOOPBACK:
+            st.html(
+                markup.small(
+                    say(
+                        "For a phone: open these pages to the network with `chaland serve "
+                        "--host 0.0.0.0`, and open them from there."
+                    )
+                )
+            )
+        elif here.netloc:
+            st.html(markup.small(say("Address for a phone; whoever has it may send counts:")))
+            st.code(f"{here.scheme}://{here.netloc}{path}", language=None, wrap_lines=True)
+    names = {"peak": say("at the peak"), "off_peak": say("off-peak")}
+    rows = [
+        [
+            Cell(visit.moment(quarter.start), names.get(quarter.stratum, quarter.stratum)),
+            _count(quarter, quarter.people_in, say),
+            _count(quarter, quarter.people_out, say),
+            Cell(_source(quarter, say)),
+        ]
+        for quarter in audit.quarters
+    ]
+    head = [say("Quarter-hour"), say("In"), say("Out"), say("How")]
+    st.html(markup.table(say("Quarter-hours of this audit"), head, rows, f"audit-{audit.audit}"))
+    st.html(
+        markup.small(
+            say(
+                "Audit {audit}, seed {seed}, out of {count} quarter-hours. From a file: {command}",
+                audit=audit.audit,
+                seed=audit.seed,
+                count=say.number(sum(audit.sizes.values())),
+                command=f"chaland audit tally FILE --audit {audit.audit}",
+            )
+        )
+    )
+
+
+def _count(quarter: AuditQuarter, people: int | None, say: Words) -> Cell:
+    if quarter.tallied is None or people is None:
+        return Cell(say("to count"), withheld=True)
+    return Cell(say.number(people))
+
+
+def _source(quarter: AuditQuarter, say: Words) -> str:
+    names = {"recording": say("from the recording"), "on the spot": say("on the spot")}
+    return "–" if quarter.source is None else names.get(quarter.source, quarter.source)

@@ -138,4 +138,4 @@ def _notes(line: AuditedLine, visit: Visit) -> list[str]:
                 line.outdated,
             )
         )
-    return [f"{line.name}: {text}" for text in texts]
+    return [say("{line}: {note}", line=line.name, note=text) for text in texts]

@@ -144,25 +144,24 @@ def _draw_audit(audit: Audit, drawn: Audits, visit: Visit) -> None:
             st.html(
                 markup.small(
                     say(
-                        "For a phone: open these pages to the network with `chaland serve "
-                        "--host 0.0.0.0`, and open them from there."
+                        "For a phone: open these pages to the network with {command}, "
+                        "and open them from there.",
+                        command="chaland serve --host 0.0.0.0",
                     )
                 )
             )
         elif here.netloc:
             st.html(markup.small(say("Address for a phone; whoever has it may send counts:")))
             st.code(f"{here.scheme}://{here.netloc}{path}", language=None, wrap_lines=True)
-    names = {"peak": say("at the peak"), "off_peak": say("off-peak")}
     rows = [
         [
-            Cell(visit.moment(quarter.start), names.get(quarter.stratum, quarter.stratum)),
+            Cell(visit.moment(quarter.start), _kind(quarter, say)),
             _count(quarter, quarter.people_in, say),
             _count(quarter, quarter.people_out, say),
-            Cell(_source(quarter, say)),
         ]
         for quarter in audit.quarters
     ]
-    head = [say("Quarter-hour"), say("In"), say("Out"), say("How")]
+    head = [say("Quarter-hour"), say("In"), say("Out")]
     st.html(markup.table(say("Quarter-hours of this audit"), head, rows, f"audit-{audit.audit}"))
     st.html(
         markup.small(
@@ -183,6 +182,13 @@ def _count(quarter: AuditQuarter, people: int | None, say: Words) -> Cell:
     return Cell(say.number(people))
 
 
-def _source(quarter: AuditQuarter, say: Words) -> str:
-    names = {"recording": say("from the recording"), "on the spot": say("on the spot")}
-    return "–" if quarter.source is None else names.get(quarter.source, quarter.source)
+def _kind(quarter: AuditQuarter, say: Words) -> str:
+    """At the peak or not, and how it was counted."""
+    names = {
+        "peak": say("at the peak"),
+        "off_peak": say("off-peak"),
+        "recording": say("from the recording"),
+        "on the spot": say("on the spot"),
+    }
+    parts = [quarter.stratum, *([quarter.source] if quarter.source else [])]
+    return " · ".join(names.get(part, part) for part in parts)

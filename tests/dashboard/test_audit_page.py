@@ -47,8 +47,9 @@ def test_the_same_in_french(opened: Open, fake: str) -> None:
 def test_what_is_not_counted_yet_is_not_zero(opened: Open, fake: str) -> None:
     page = opened(fake, "audit", lang="en")
     rows = table(page, "audit-5e1f2a90c3d4")
-    assert rows[0][1:] == ["110", "90", "from the recording"]
-    assert rows[3][1:] == ["to count", "to count", "–"]
+    assert rows[0][1:] == ["110", "90"]
+    assert "from the recording" in rows[0][0]
+    assert rows[3][1:] == ["to count", "to count"]
 
 
 def test_a_store_never_audited_says_so(opened: Open) -> None:

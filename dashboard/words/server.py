@@ -101,6 +101,7 @@ SENTENCES: Final = (
     mark("items / sale tickets"),
     mark("sales / visitors in"),
     mark("sale tickets / visitors in"),
+    mark("right / (seen by the person + doubled + invented)"),
     mark("Wilson 95 %"),
     mark("Student 95 %"),
     mark("Poisson ratio 95 %"),

@@ -123,6 +123,7 @@ def sentences(client: httpx.Client, address: str) -> Iterator[str]:
         for key in ("conversion", "staff", "opening_hours"):
             yield answer["policy"][key]
         yield from answer["policy"]["staff_rules"].values()
+    yield from readable(client.get(f"{address}/v1/stores/lyon/audit-results").json())
     for camera in ("door", "aisle"):
         for measure in ("dwell", "passages"):
             query = {"camera": camera, "measure": measure, **DAY}
@@ -131,13 +132,38 @@ def sentences(client: httpx.Client, address: str) -> Iterator[str]:
             yield from readable(heat)
 
 
+def test_every_sentence_about_audits_has_its_french(api: str) -> None:
+    said: list[str] = []
+    with httpx.Client(trust_env=False, base_url=f"{api}/v1/stores/lyon") as client:
+
+        def draw(**plan: Any) -> dict[str, Any]:
+            answer = client.post("/audits", json={"line": "entrance", **plan})
+            found: dict[str, Any] = answer.json()
+            if "error" in found:
+                said.extend(text for text in (found["error"]["message"], found["error"]["hint"]))
+            return found
+
+        draw(**{"from": "2026-05-01", "to": "2026-05-01"})
+        draw(upcoming=True, **{"from": "2126-05-01", "to": "2126-05-01"})
+        audit = draw(quarters=4, seed=1)
+        draw()
+        path = f"/audits/{audit['audit']}/quarters"
+        for quarter in audit["quarters"]:
+            for taps in ([], [[5, "in"]] * 12, [[5, "in"]] * 60):
+                body = {"source": "recording", "crossings": taps}
+                client.put(f"{path}/{quarter['start']}", json=body).raise_for_status()
+                said += readable(client.get("/audit-results").json())
+    assert len(set(said)) >= 10
+    assert unknown(said) == []
+
+
 def readable(answer: Any) -> Iterator[str]:
     if isinstance(answer, list):
         for part in answer:
             yield from readable(part)
     elif isinstance(answer, dict):
         for key, value in answer.items():
-            if key in ("note", "method") and value:
+            if key in ("note", "method", "why", "reason") and value:
                 yield value
             elif key == "flags":
                 yield from value

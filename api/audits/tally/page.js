@@ -50,10 +50,11 @@
   }
 
   const written = (options) => new Intl.DateTimeFormat(plan.locale, { timeZone: plan.timezone, ...options });
-  const day = written({ weekday: "long", day: "numeric", month: "long" });
+  const day = written({ weekday: "short", day: "numeric", month: "short" });
   const hour = written({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const second = written({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-  const hours = (start) => `${hour.format(start)}–${hour.format(start + QUARTER)}`;
+  // The joiners keep the two hours on one line.
+  const hours = (start) => `${hour.format(start)}\u2060–\u2060${hour.format(start + QUARTER)}`;
   const minutes = (milliseconds) => {
     const whole = Math.max(0, Math.floor(milliseconds / 1000));
     return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;

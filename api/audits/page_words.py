@@ -33,14 +33,14 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "drop": "Discard and count again",
         "drop_sure": "Discard what was tapped in this quarter-hour?",
         "sending": "Sending…",
-        "sent": "Sent: the server has your {count} crossings. Thank you.",
+        "sent": "Sent. The server has all of it: {count}. Thank you.",
         "sent_at": "Sent at {time}",
         "not_sent": "Not sent: no network. It is kept on this phone and sent when the network is "
         "back; keep this page open.",
         "refused": "Not sent: the server refused it ({status}). It is kept on this phone.",
         "refused_key": "Not sent: this link is no longer valid. Open it again from the page Audit; "
         "what you tapped is kept on this phone.",
-        "kept": "{count} tapped, kept on this phone, not sent",
+        "kept": "Not sent, kept on this phone: {count} tapped",
         "counted": "Counted",
         "to_come": "To come: count on the spot",
         "running": "Running now",
@@ -74,7 +74,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "drop": "Effacer et recompter",
         "drop_sure": "Effacer ce qui a été touché dans ce quart d’heure\u00a0?",
         "sending": "Envoi…",
-        "sent": "Envoyé\u00a0: le serveur a vos {count} passages. Merci.",
+        "sent": "Envoyé. Le serveur a tout\u00a0: {count}. Merci.",
         "sent_at": "Envoyé à {time}",
         "not_sent": "Non envoyé\u00a0: pas de réseau. C’est gardé sur ce téléphone et sera envoyé "
         "au retour du réseau\u00a0; gardez cette page ouverte.",
@@ -82,7 +82,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "téléphone.",
         "refused_key": "Non envoyé\u00a0: ce lien n’est plus valable. Rouvrez-le depuis la page "
         "Audit\u00a0; ce que vous avez touché est gardé sur ce téléphone.",
-        "kept": "{count} touchés, gardés sur ce téléphone, non envoyés",
+        "kept": "Non envoyé, gardé sur ce téléphone\u00a0: {count}",
         "counted": "Compté",
         "to_come": "À venir\u00a0: à compter sur place",
         "running": "En cours",

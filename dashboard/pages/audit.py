@@ -67,12 +67,8 @@ def draw_form(visit: Visit, drawn: Audits, token: str) -> None:
     say = visit.say
     st.header(say("Draw quarter-hours"))
     if not drawn.writable:
-        st.text_input(
-            say("The server’s token"),
-            type="password",
-            key="audit_token",
-            help=say("This server takes data only with its token (CHALAND_TOKEN)."),
-        )
+        st.html(markup.small(say("This server takes data only with its token (CHALAND_TOKEN).")))
+        st.text_input(say("The server’s token"), type="password", key="audit_token")
         if token:
             st.error(say("This is not the server’s token."), icon=":material/key_off:")
         return

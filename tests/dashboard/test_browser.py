@@ -114,6 +114,27 @@ def test_the_heatmap_equals_the_api(
     visitor.page.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_audits_equal_the_api(
+    browser: Browser, site: str, lang: str, width: int, tmp_path: Path
+) -> None:
+    visitor = Visitor(browser, site, width)
+    visitor.open(f"/audit?lang={lang}", "[data-table=audit-5e1f2a90c3d4]")
+    with httpx.Client(trust_env=False) as client:
+        [line] = client.get(f"{site}/api/v1/stores/lyon/audit-results").json()["lines"]
+    share = f"{line['accuracy']['value']:.1%}"
+    if lang == "fr":
+        share = share.replace(".", ",").replace("%", "\u202f%")
+    assert visitor.figure("accuracy-door") == share
+    link = visitor.page.locator("a[href*='/tally']")
+    assert (link.get_attribute("href") or "").startswith("/api/v1/stores/lyon/audits/")
+    assert visitor.overflow() <= 0
+    visitor.page.screenshot(path=tmp_path / "audit.png", full_page=True)
+    assert visitor.faults == []
+    visitor.page.close()
+
+
 def test_language_and_page_change_without_losing_the_choice(browser: Browser, site: str) -> None:
     visitor = Visitor(browser, site, 1440)
     page = visitor.page

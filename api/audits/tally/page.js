@@ -104,6 +104,7 @@
 
   function showCount(quarter) {
     const tally = load(quarter) ?? begin(quarter);
+    tally.refused = false; // this may be another link than the last time
     open = { quarter, tally };
     $("list").hidden = true;
     $("count").hidden = false;
@@ -120,7 +121,7 @@
     const over = isOver(quarter, tally);
     const late = cameLate(quarter, tally);
     const runs = live ? passed >= -EDGE && !over && !late : tally.since !== null && !over;
-    if (live && !late && passed >= 0 && tally.sent === null) beat(quarter, tally);
+    if (passed > 0 && !late && tally.sent === null) beat(quarter, tally);
     if (over && tally.since !== null) pause(tally);
     $("in").disabled = $("out").disabled = !runs || tally.sent !== null;
     for (const way of ["in", "out"]) {
@@ -159,11 +160,13 @@
     }
   }
 
-  const due = (tally) => !tally.tried || Date.now() - tally.tried > 15_000;
+  const due = (tally) => !tally.refused && (!tally.tried || Date.now() - tally.tried > 15_000);
 
+  // A sign of life, in milliseconds of the quarter-hour: a locked phone gives none.
   function beat(quarter, tally) {
-    const at = Math.min(now(), quarter.start + QUARTER);
-    const from = tally.beat ?? Math.max(tally.opened, quarter.start);
+    const at = Math.min(elapsed(quarter, tally), QUARTER);
+    const first = tally.source === "on the spot" ? Math.max(tally.opened - quarter.start, 0) : 0;
+    const from = tally.beat ?? first;
     if (at - from > AWAY) tally.away += at - from;
     if (tally.beat === null || at - from > 1000) {
       tally.beat = at;
@@ -204,6 +207,7 @@
         tally.failure = null;
         quarter.tallied = tally.sent;
       } else {
+        tally.refused = answer.status < 500;
         tally.failure = say(answer.status === 401 ? words.refused_key : words.refused, { status: answer.status });
       }
     } catch {

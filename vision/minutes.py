@@ -171,8 +171,9 @@ class MinuteBook:
                     line = self._at(time).lines[event.line, direction]
                     line.people -= 1
                     line.staff -= staff
-                    # Of visitors; who was found to be staff by the time of leaving was none.
-                    line.u_turns += not event.staff_out
+                    # Of staff too: with `people` they add up to all that crossed, as a person who
+                    # counts by hand sees it.
+                    line.u_turns += 1
             case Party():
                 self._at(event.time).lines[event.line, event.direction].parties += 1
             case Presence():

@@ -78,7 +78,9 @@ class LineRecord(_Record):
     line: Identifier
     direction: Literal["in", "out"]
     people: Count = Field(description="Crossings, U-turns left out.")
-    u_turns: Count = Field(default=0, description="Crossings in this direction that were undone, staff's too.")
+    u_turns: Count = Field(
+        default=0, description="Crossings in this direction that were undone, staff's too."
+    )
     groups: Count | None = Field(default=None, description="Buying units; None: not measured.")
     staff: Count | None = Field(
         default=None, description="Of `people`, how many were staff; None: not measured."

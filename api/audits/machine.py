@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 
@@ -32,21 +31,14 @@ _SECONDS: Final = int(QUARTER.total_seconds())
 _RANGES: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """``whole``: each of the quarter-hour's minutes is covered with status ok, that is with most of
-    its frames, and none is one in which the camera began or ended."""
-
-    minutes: int
-    whole: bool
-
-
 def observed(
     session: Session, store: str, camera: str, spans: Sequence[Span]
-) -> dict[datetime, Observed]:
-    """Start of a quarter-hour to what the camera saw of it; those it did not see are left out."""
+) -> dict[datetime, bool]:
+    """Start of each quarter-hour with a covered minute to whether the camera saw it whole: each of
+    its minutes has the status ok, that is most of its frames, and in none did the camera begin or
+    end."""
     quarter = _quarter(CoverageRow.start)
-    found = {}
+    found: dict[datetime, bool] = {}
     for first in range(0, len(spans), _RANGES):
         some = spans[first : first + _RANGES]
         within = or_(
@@ -63,8 +55,7 @@ def observed(
             .group_by(quarter)
         )
         for index, minutes, fewest, most in session.execute(statement):
-            whole = minutes == MINUTES and fewest >= WHOLE * most
-            found[_start(index)] = Observed(int(minutes), whole)
+            found[_start(index)] = minutes == MINUTES and fewest >= WHOLE * most
     return found
 
 

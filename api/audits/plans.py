@@ -128,7 +128,7 @@ def _past(
         starts = sorted(start for start in seen if span.start <= start <= span.end - QUARTER)
     else:
         starts = _open(calendar, span)
-    whole = [start for start in starts if start in seen and seen[start].whole]
+    whole = [start for start in starts if seen.get(start, False)]
     candidates = [Candidate(start, counted.get(start, 0)) for start in whole]
     return candidates, len(starts) - len(whole)
 

@@ -94,7 +94,7 @@ def _line(
                 known.sizes[stratum] += audit.sizes.get(stratum, 0)
     spans = [Span(row.start, row.start + QUARTER) for row in tallied]
     seen = machine.observed(session, description.store, line.camera, spans)
-    whole = [row for row in tallied if row.start in seen and seen[row.start].whole]
+    whole = [row for row in tallied if seen.get(row.start, False)]
     known.left_out = sorted({row.start for row in tallied} - {row.start for row in whole})
     counts = machine.counts(session, description.store, line, [row.start for row in whole])
     for row in whole:

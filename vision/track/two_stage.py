@@ -1,29 +1,29 @@
 """Association in two stages, sure detections first, then doubtful ones.
 
 Y. Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Detection Box", ECCV 2022,
-with the buffered overlap of F. Yang et al., WACV 2023, and five changes that a slow shop camera
+with the buffered overlap of F. Yang et al., WACV 2023, and six changes that a slow shop camera
 needs: every threshold is in seconds; a track's first sightings are kept and given once it is
 confirmed; boxes cut by the picture's edge, or whose feet somebody nearer or furniture hides, are
 completed before they are filtered; overlaps are weighed by how well the motion explains them, so
-that a hidden person's track does not take who walks before; a track ends with the time it was last
-seen, not the time it was given up.
+that a hidden person's track does not take who walks before, and none is taken that it does not
+explain; who was lost and comes back is rejoined once enough is seen of how the person moves; a
+track ends with the time it was last seen, not the time it was given up.
 """
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from vision.detect.detections import Detections
-from vision.track.body import Body, Cut, feet_covered
-from vision.track.kalman import BoxFilter
+from vision.track.body import Cut, feet_covered
 from vision.track.overlap import buffered_iou
+from vision.track.person import Person
+from vision.track.rejoin import beginning, join
 from vision.track.sighting import Ended, Sighting, TrackUpdate
-from vision.track.standing import Standing
 from vision.track.stature import Stature
 
 Vector = npt.NDArray[np.float64]
@@ -51,9 +51,12 @@ class TwoStageSettings:
     height_power: float = 2.0
     """How much a difference in height speaks against a match: overlaps are weighed by the ratio of
     the heights to this power."""
-    surprise_scale: float = 12.0
+    surprise_scale: float = 3.0
     """How much a box that the motion does not explain speaks against a match: overlaps are weighed
-    by e to the minus squared Mahalanobis distance over this."""
+    by e to the minus mean squared error, in variances, over this."""
+    largest_surprise: float = 4.5
+    """A box further off than this is somebody else: better two tracks of one person, which may be
+    rejoined, than one track of two people."""
     confirm_sightings: int = 3
     """A track is real after this many sightings ..."""
     confirm_seconds: float = 0.25
@@ -61,30 +64,15 @@ class TwoStageSettings:
     unconfirmed_seconds: float = 0.7
     """An unconfirmed track is dropped when not seen for this long."""
     lifetime_seconds: float = 2.0
-    """A confirmed track ends when not seen for this long."""
-
-
-class _Track:
-    def __init__(self, box: Vector, time: float, confidence: float) -> None:
-        # Random, so that not even the order of people's arrival is in a number.
-        self.number = secrets.randbits(48)
-        self.filter = BoxFilter(box, time)
-        self.body = Body()
-        self.confirmed = False
-        self.waiting: list[Sighting] = []
-        self.first = time
-        self.seen = time
-        self.sightings = 0
-        self.at_edge = False
-        self.confidence = confidence
-        self.standing = Standing(time)
-
-    @property
-    def visible(self) -> Vector:
-        """The box that is expected, as far as it was in sight the last time."""
-        box = self.filter.position.copy()
-        box[3] = max(box[3] - self.standing.hidden, box[1] + 1)
-        return box
+    """A confirmed track takes no single detection any more when not seen for this long."""
+    rejoin_seconds: float = 3.0
+    """Who is first seen within this long after a confirmed track was last seen may be the same
+    person; then the track ends."""
+    rejoin_after: float = 0.8
+    """Seconds for which somebody new is watched before that is decided, if there is anybody whom
+    it could be."""
+    rejoin_distance: float = 5.0
+    """Largest squared Mahalanobis distance, of places and speeds, of two tracks of one person."""
 
 
 class TwoStageTracker:
@@ -93,7 +81,7 @@ class TwoStageTracker:
     def __init__(self, size: tuple[float, float], settings: TwoStageSettings | None = None) -> None:
         self._size = size
         self._settings = settings or TwoStageSettings()
-        self._tracks: list[_Track] = []
+        self._tracks: list[Person] = []
         self._time = -np.inf
         self._covered = np.zeros(0, np.bool_)
         self._stature = Stature(size[1])
@@ -104,7 +92,7 @@ class TwoStageTracker:
 
     @property
     def lifetime_seconds(self) -> float:
-        return self._settings.lifetime_seconds
+        return self._settings.rejoin_seconds + self._settings.rejoin_after
 
     def update(self, detections: Detections, time: float) -> TrackUpdate:
         """Raises ValueError when ``time`` is not after the last one."""
@@ -114,7 +102,7 @@ class TwoStageTracker:
         update = TrackUpdate()
         self._retire(time, update)
         for track in self._tracks:
-            track.filter.advance(time)
+            track.advance(time)
 
         settings = self._settings
         boxes = detections.xyxy.astype(np.float64)
@@ -124,7 +112,11 @@ class TwoStageTracker:
             (detections.confidence >= settings.doubtful_confidence)
             & (detections.confidence < settings.sure_confidence)
         )
-        confirmed = [track for track in self._tracks if track.confirmed]
+        confirmed = [
+            track
+            for track in self._tracks
+            if track.confirmed and time - track.seen <= settings.lifetime_seconds
+        ]
         fresh = [track for track in self._tracks if not track.confirmed]
 
         confirmed, sure = self._associate(confirmed, sure, boxes, detections, update)
@@ -132,24 +124,26 @@ class TwoStageTracker:
         fresh, sure = self._associate(fresh, sure, boxes, detections, update)
         self._associate(fresh, doubtful, boxes, detections, update)
         for index in sure:
-            track = _Track(boxes[index], time, float(detections.confidence[index]))
+            track = Person(boxes[index], time, float(detections.confidence[index]))
             self._tracks.append(track)
             self._take(track, int(index), boxes, detections, update)
+        self._rejoin(time, update)
         return update
 
     def finish(self) -> TrackUpdate:
         update = TrackUpdate()
+        self._rejoin(np.inf, update)
         self._retire(np.inf, update)
         return update
 
     def _associate(
         self,
-        tracks: list[_Track],
+        tracks: list[Person],
         candidates: npt.NDArray[np.intp],
         boxes: Vector,
         detections: Detections,
         update: TrackUpdate,
-    ) -> tuple[list[_Track], npt.NDArray[np.intp]]:
+    ) -> tuple[list[Person], npt.NDArray[np.intp]]:
         """Match and take; returns the tracks and candidates left over."""
         if not tracks or not len(candidates):
             return tracks, candidates
@@ -168,9 +162,12 @@ class TwoStageTracker:
         cut = np.array([Cut.of(box, self._size).any for box in found])
         least = np.where(cut, settings.minimum_overlap_at_edge, settings.minimum_overlap)
         overlap[overlap < least] = 0
+        covered = self._covered[candidates]
+        surprise = np.stack([_surprise(track, found, covered) for track in tracks])
+        surprise[:, cut] = 0
+        overlap[surprise > settings.largest_surprise] = 0
         likeness = overlap * _height_ratio(expected, found) ** settings.height_power
-        surprise = np.stack([_surprise(track, found) for track in tracks])
-        likeness *= np.exp(-np.where(cut, 0.0, surprise) / settings.surprise_scale)
+        likeness *= np.exp(-surprise / settings.surprise_scale)
         rows, columns = linear_sum_assignment(likeness, maximize=True)
         taken_rows, taken_columns = set(), set()
         for row, column in zip(rows, columns, strict=True):
@@ -185,7 +182,7 @@ class TwoStageTracker:
             np.array([c for i, c in enumerate(candidates) if i not in taken_columns], np.intp),
         )
 
-    def _buffer(self, track: _Track) -> float:
+    def _buffer(self, track: Person) -> float:
         settings = self._settings
         rate = (
             settings.buffer_per_second
@@ -196,7 +193,7 @@ class TwoStageTracker:
 
     def _take(
         self,
-        track: _Track,
+        track: Person,
         index: int,
         boxes: Vector,
         detections: Detections,
@@ -230,23 +227,47 @@ class TwoStageTracker:
             at_edge=cut.any,
             uniform=None if detections.uniform is None else float(detections.uniform[index]),
         )
-        if track.confirmed:
+        if track.given:
             update.sightings.append(sighting)
             return
         track.waiting.append(sighting)
+        track.head.append((self._time, whole, confidence))
         if (
             track.sightings >= self._settings.confirm_sightings
             and self._time - track.first >= self._settings.confirm_seconds
         ):
             track.confirmed = True
-            update.sightings.extend(track.waiting)
-            track.waiting = []
+
+    def _rejoin(self, time: float, update: TrackUpdate) -> None:
+        """Give whoever is new, under the number of who was lost if it is the same person."""
+        settings = self._settings
+        fresh = [track for track in self._tracks if track.confirmed and not track.given]
+        if not fresh:
+            return
+        lost = [track for track in self._tracks if track.given and track.seen < self._time]
+        begins = [beginning(track.head) for track in fresh]
+        pairs = join(
+            [track.tail for track in lost],
+            begins,
+            settings.rejoin_seconds,
+            settings.rejoin_distance,
+        )
+        before = {j: lost[i] for i, j in pairs}
+        for j, track in enumerate(fresh):
+            if j in before:
+                if time - track.first < settings.rejoin_after:
+                    continue
+                track.number = before[j].number
+                self._tracks.remove(before[j])
+            track.given = True
+            update.sightings.extend(replace(one, track=track.number) for one in track.waiting)
+            track.waiting, track.head = [], []
 
     def _retire(self, time: float, update: TrackUpdate) -> None:
         settings = self._settings
         kept = []
         for track in self._tracks:
-            limit = settings.lifetime_seconds if track.confirmed else settings.unconfirmed_seconds
+            limit = self.lifetime_seconds if track.confirmed else settings.unconfirmed_seconds
             if time - track.seen <= limit:
                 kept.append(track)
             elif track.confirmed:
@@ -254,12 +275,12 @@ class TwoStageTracker:
         self._tracks = kept
 
 
-def _surprise(track: _Track, found: Vector) -> Vector:
+def _surprise(track: Person, found: Vector, covered: npt.NDArray[np.bool_]) -> Vector:
     """(n,) how little the track's motion explains each box; nothing for somebody seen once, whose
     motion is not known."""
     if track.sightings < 2:
         return np.zeros(len(found))
-    return track.filter.surprise(track.visible, found)
+    return track.filter.surprise(track.visible, found, covered)
 
 
 def _height_ratio(first: Vector, second: Vector) -> Vector:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.audit.accuracy import CLAIM, accuracy, claim
@@ -53,6 +53,7 @@ def test_a_rate_below_the_claim_needs_no_more_counting(missed: int) -> None:
     assert found.why is not None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(1, 3000))
 def test_the_number_is_the_least_that_would_do(wrong: int, right: int) -> None:
     found = claim(Errors(human=right + wrong, missed=wrong))

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_bipartite_matching
@@ -96,6 +96,7 @@ SECONDS = st.lists(st.integers(0, 899), max_size=25)
 COUNTS = st.dictionaries(st.integers(0, 14), st.integers(1, 5), max_size=15)
 
 
+@settings(deadline=None)
 @given(SECONDS, COUNTS, st.integers(0, 30))
 def test_the_matching_is_as_large_as_any(
     seconds: list[int], counts: dict[int, int], tolerance: int
@@ -118,6 +119,7 @@ MINUTES = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(EDGED, MINUTES)
 def test_the_books_balance(taps: list[tuple[int, str]], counts: dict[tuple[int, str], int]) -> None:
     errors = total(taps, counts)
@@ -131,6 +133,7 @@ def test_the_books_balance(taps: list[tuple[int, str]], counts: dict[tuple[int, 
     assert abs(errors.machine - inside) <= edge
 
 
+@settings(deadline=None)
 @given(EDGED, MINUTES)
 def test_the_order_of_taps_does_not_matter(
     taps: list[tuple[int, str]], counts: dict[tuple[int, str], int]

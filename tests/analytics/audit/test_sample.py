@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.audit.sample import QUARTER, Candidate, draw, quarters_in, strata
@@ -28,6 +28,7 @@ def test_where_nothing_was_counted_yet_all_are_off_peak() -> None:
     assert {each.stratum for each in sample.quarters} == {"off_peak"}
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 500), min_size=1, max_size=80),
     st.integers(1, 30),

@@ -139,5 +139,8 @@ def _middle_and_size(box: Vector) -> Vector:
 
 
 def _sides(state: Vector) -> Vector:
+    sides = np.empty(4)
     half = state[2:] / 2
-    return np.concatenate([state[:2] - half, state[:2] + half])
+    sides[:2] = state[:2] - half
+    sides[2:] = state[:2] + half
+    return sides

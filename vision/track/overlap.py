@@ -8,24 +8,32 @@ import numpy.typing as npt
 Vector = npt.NDArray[np.float64]
 
 
-def buffered_iou(first: Vector, second: Vector, buffer: float) -> npt.NDArray[np.float64]:
-    """(n, m) intersection over union of boxes grown by ``buffer`` of their size on each side.
+def buffered_iou(first: Vector, second: Vector, buffers: Vector) -> Vector:
+    """(n, m) intersection over union of boxes grown by a share of their size on each side.
 
     F. Yang et al., "Hard to Track Objects with Irregular Motions and Similar Appearances? Make It
     Easier by Buffering the Matching Space", WACV 2023.
+
+    Args:
+        buffers: (n,) the share, for each of ``first``, by which it and all of ``second`` grow.
     """
-    a, b = _grown(first, buffer), _grown(second, buffer)
-    low = np.maximum(a[:, None, :2], b[None, :, :2])
-    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    areas_a, areas_b = (a[:, 2:] - a[:, :2]).prod(axis=1), (b[:, 2:] - b[:, :2]).prod(axis=1)
-    union = areas_a[:, None] + areas_b[None, :] - shared
-    result: npt.NDArray[np.float64] = shared / np.maximum(union, 1e-9)
+    a, b = _grown(first, buffers), _grown(second[None], buffers[:, None])
+    low = np.maximum(a[:, None, :2], b[..., :2])
+    high = np.minimum(a[:, None, 2:], b[..., 2:])
+    side = np.clip(high - low, 0, None)
+    shared = side[..., 0] * side[..., 1]
+    union = _area(a)[:, None] + _area(b) - shared
+    result: Vector = shared / np.maximum(union, 1e-9)
     return result
 
 
-def _grown(boxes: Vector, buffer: float) -> Vector:
-    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    margin = np.stack([-width, -height, width, height], axis=1) * buffer
-    grown: Vector = boxes + margin
+def _grown(boxes: Vector, buffers: Vector) -> Vector:
+    size = boxes[..., 2:] - boxes[..., :2]
+    margin = size * buffers[..., None]
+    grown: Vector = np.concatenate([boxes[..., :2] - margin, boxes[..., 2:] + margin], axis=-1)
     return grown
+
+
+def _area(boxes: Vector) -> Vector:
+    area: Vector = (boxes[..., 2] - boxes[..., 0]) * (boxes[..., 3] - boxes[..., 1])
+    return area

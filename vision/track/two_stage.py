@@ -150,14 +150,9 @@ class TwoStageTracker:
         settings = self._settings
         limits = np.array([*self._size, *self._size])
         expected = np.clip([track.visible for track in tracks], 0, limits)
-        buffers = [self._buffer(track) for track in tracks]
+        buffers = np.array([self._buffer(track) for track in tracks])
         found = boxes[candidates]
-        overlap = np.stack(
-            [
-                buffered_iou(expected[i : i + 1], found, buffer)[0]
-                for i, buffer in enumerate(buffers)
-            ]
-        )
+        overlap = buffered_iou(expected, found, buffers)
         # Too small an overlap counts as none, so that no good match is given up for two bad ones.
         cut = np.array([Cut.of(box, self._size).any for box in found])
         least = np.where(cut, settings.minimum_overlap_at_edge, settings.minimum_overlap)

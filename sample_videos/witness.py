@@ -34,6 +34,6 @@ class Witness:
         if not people:
             return None
         boxes = np.array([one.box for one in people])
-        overlaps = buffered_iou(np.array([sighting.box]), boxes, 0.0)[0]
+        overlaps = buffered_iou(np.array([sighting.box]), boxes, np.zeros(1))[0]
         best = int(overlaps.argmax())
         return people[best].person if overlaps[best] >= LEAST_OVERLAP else None

@@ -138,4 +138,7 @@ def test_a_box_that_nobody_covers_ends_at_the_feet() -> None:
     frames = [frame([280.0, 150.0 + (35.0 if step > 20 else 0), 320.0, 250.0, 0.8])
               for step in range(40)]  # fmt: skip
     sightings, _ = follow(frames, 10)
-    assert {round(one.foot[1]) for one in sightings} == {250}
+    assert len({one.track for one in sightings}) == 1
+    # Middle and size follow at their own pace, so the feet waver by a few hundredths of the height;
+    # taken for hidden they would be 35 lower.
+    assert all(abs(one.foot[1] - 250) < 5 for one in sightings)

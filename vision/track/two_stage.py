@@ -51,10 +51,10 @@ class TwoStageSettings:
     height_power: float = 2.0
     """How much a difference in height speaks against a match: overlaps are weighed by the ratio of
     the heights to this power."""
-    surprise_scale: float = 3.0
+    surprise_scale: float = 6.0
     """How much a box that the motion does not explain speaks against a match: overlaps are weighed
     by e to the minus mean squared error, in variances, over this."""
-    largest_surprise: float = 4.5
+    largest_surprise: float = 7.0
     """A box further off than this is somebody else: better two tracks of one person, which may be
     rejoined, than one track of two people."""
     confirm_sightings: int = 3

@@ -25,21 +25,21 @@ def figures(folder: Path) -> dict[str, Any]:
     return answer
 
 
-# The shipped detector is not good enough yet for what the demo is to reach: 2 % at the door, half a
-# point of conversion, a tenth of each dwell. Until it is, these keep what there is from getting
-# worse.
+# The goals are 2 % at the door, half a point of conversion and a tenth of each dwell. The first two
+# are reached here (1 error of 93, no visitor too many or too few); processors round differently, so
+# these leave room for two crossings more. Dwell is not there yet.
 
 
 def test_the_door_is_counted_errors_added_up(figures: dict[str, Any]) -> None:
     assert figures["door"]["true"] == 93
-    assert figures["door"]["gross_error"] <= 0.08
+    assert figures["door"]["gross_error"] <= 0.035
 
 
 def test_conversion_is_that_of_receipts_and_counted_visitors(figures: dict[str, Any]) -> None:
     assert figures["sales"]["counted"] == figures["sales"]["true"] == 12
     conversion = figures["conversion"]
     assert conversion["counted"] == pytest.approx(12 / figures["footfall"]["counted"])
-    assert abs(conversion["counted"] - conversion["true"]) <= 0.04
+    assert abs(conversion["counted"] - conversion["true"]) <= 0.02
     assert conversion["low"] < conversion["true"] < conversion["high"]
 
 

@@ -31,19 +31,20 @@ def accuracies() -> list[Accuracy]:
     ]  # fmt: skip
 
 
-# 95 % and 97 % are to be reached; until they are, these keep the model from getting worse.
+# 95 % and 97 % are reached at 0.42 on every tenth frame. These are at 0.4, where the tracker works,
+# on fewer frames, and leave room for processors that round differently.
 
 
 def test_it_finds_the_people_of_the_sample_films(accuracies: list[Accuracy]) -> None:
     people = sum(one.people for one in accuracies)
     assert people > 1500
-    assert sum(one.found for one in accuracies) / people >= 0.92
+    assert sum(one.found for one in accuracies) / people >= 0.94
 
 
 def test_what_it_finds_are_people(accuracies: list[Accuracy]) -> None:
     boxes = sum(one.boxes for one in accuracies)
-    assert 1 - sum(one.false_boxes for one in accuracies) / boxes >= 0.94
-    assert sum(one.boxes_on_nobody for one in accuracies) / boxes <= 0.05
+    assert 1 - sum(one.false_boxes for one in accuracies) / boxes >= 0.955
+    assert sum(one.boxes_on_nobody for one in accuracies) / boxes <= 0.035
 
 
 def test_it_is_what_was_recorded_and_small() -> None:

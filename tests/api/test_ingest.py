@@ -136,7 +136,7 @@ def test_a_body_has_a_cap(http: httpx.Client) -> None:
     ("encoding", "content", "status"),
     [
         ("gzip", b"not gzip", 400),
-        ("gzip", gzip.compress(b"{}")[:-4], 400),
+        ("gzip", gzip.compress(b"{}", mtime=0)[:-4], 400),
         ("br", b"{}", 415),
         ("identity", b"{}", 422),
     ],

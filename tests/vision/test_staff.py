@@ -100,11 +100,12 @@ def test_who_never_wears_the_colour_is_never_staff(path: list[tuple[float, float
 SCENES = [
     [(8, True)],
     [(3, False), (8, True)],
-    [(2, True), (3, False), (4, True), (20, False)],
+    [(3, True), (2, False), (4, True), (20, False)],
     [(1, True), (10, False), (1, True), (10, False)],
     [(6, True), (30, False), (12, True), (2, False)],
 ]
-"""Seconds with and without the uniform, one after the other."""
+"""Seconds with and without the uniform, one after the other; none so nearly enough that half a frame
+more or less at its ends decides."""
 
 
 @given(st.sampled_from(SCENES), st.floats(4, 30), st.floats(0, 1))

@@ -104,8 +104,8 @@ SCENES = [
     [(1, True), (10, False), (1, True), (10, False)],
     [(6, True), (30, False), (12, True), (2, False)],
 ]
-"""Seconds with and without the uniform, one after the other; none so nearly enough that half a frame
-more or less at its ends decides."""
+"""Seconds with and without the uniform, one after the other; none so nearly enough that half a
+frame more or less at its ends decides."""
 
 
 @given(st.sampled_from(SCENES), st.floats(4, 30), st.floats(0, 1))

@@ -115,12 +115,16 @@ SENTENCES: Final = (
 # Where a text of several parts may be cut, the separator kept between them.
 _CUTS: Final = (re.compile(r"(?<=[.!?])( )(?=[A-Z0-9])"), re.compile(r"(; )"), re.compile(r"(, )"))
 
+# A sentence that begins with a number must not swallow the one before it.
+_FIELDS: Final = {"count": r"\d+"}
+
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", template)
     body = "".join(
-        f"(?P<{part}>.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts)
+        f"(?P<{part}>{_FIELDS.get(part, '.+?')})" if index % 2 else re.escape(part)
+        for index, part in enumerate(parts)
     )
     return re.compile(body)
 

@@ -82,6 +82,13 @@ def test_every_flag_of_the_figures_is_known() -> None:
     assert [flag for flag in flags if known(flag) is None] == []
 
 
+def test_a_sentence_that_begins_with_a_number_leaves_the_one_before_it_alone() -> None:
+    note = "People in less people out since the business day began; counting errors add up."
+    both = words("fr").server(f"{note} 6 departures more than arrivals were ignored.")
+    assert both == f"{words('fr').server(note)} 6 sorties de plus que d’entrées ont été ignorées."
+    assert "People" not in both
+
+
 def test_an_unknown_sentence_stays_as_it_came() -> None:
     assert words("fr").server("The moon is full; beware {of} it.") == (
         "The moon is full; beware {of} it."

@@ -48,6 +48,9 @@ class ZoneAnswer(BaseModel):
 
 
 class LineAnswer(BaseModel):
+    """``groups``: buying units that came in, people who came together being one; None where the
+    camera's floor is not known."""
+
     model_config = ConfigDict(populate_by_name=True)
 
     line: str
@@ -56,6 +59,7 @@ class LineAnswer(BaseModel):
     people_in: int | None = Field(alias="in")
     people_out: int | None = Field(alias="out")
     u_turns: int | None
+    groups: int | None
 
 
 class PeriodAnswer(BaseModel):

@@ -74,18 +74,23 @@ class Covered:
 
 @dataclass(slots=True)
 class Crossings:
-    """``staff`` are among ``people``; ``unsorted``: rows that do not say how many are staff."""
+    """``staff`` are among ``people``; ``unsorted``: rows that do not say how many are staff;
+    ``ungrouped``: rows that do not say how many buying units."""
 
     people: int = 0
     u_turns: int = 0
     staff: int = 0
     unsorted: int = 0
+    groups: int = 0
+    ungrouped: int = 0
 
     def add(self, other: Crossings) -> None:
         self.people += other.people
         self.u_turns += other.u_turns
         self.staff += other.staff
         self.unsorted += other.unsorted
+        self.groups += other.groups
+        self.ungrouped += other.ungrouped
 
 
 @dataclass(slots=True)
@@ -174,6 +179,8 @@ def crossings(
         func.sum(LineRow.u_turns),
         func.coalesce(func.sum(LineRow.staff), 0),
         func.count() - func.count(LineRow.staff),
+        func.coalesce(func.sum(LineRow.groups), 0),
+        func.count() - func.count(LineRow.groups),
     ]
     for step, line, direction, *values in _grouped(
         session, store, LineRow, grid, [LineRow.line, LineRow.direction], sums

@@ -200,6 +200,7 @@ def _line(sums: StoreSums, line: LineDescription, span: Span) -> LineAnswer:
             people_in=None,
             people_out=None,
             u_turns=None,
+            groups=None,
         )
     arrived, left = (_crossed(sums, line.line, way, span) for way in ("in", "out"))
     return LineAnswer(
@@ -210,4 +211,5 @@ def _line(sums: StoreSums, line: LineDescription, span: Span) -> LineAnswer:
         people_out=left.people,
         # A U-turn undoes a crossing each way and is in both counts.
         u_turns=arrived.u_turns,
+        groups=None if arrived.ungrouped else arrived.groups,
     )

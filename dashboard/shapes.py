@@ -74,6 +74,7 @@ class LinePeriod(_Shape):
     people_in: int | None = Field(default=None, alias="in")
     people_out: int | None = Field(default=None, alias="out")
     u_turns: int | None = None
+    groups: int | None = None
 
 
 class Period(_Shape):

@@ -101,12 +101,13 @@ def draw_lines(period: Period, say: Words) -> None:
         return
     st.header(say("Doors and lines"))
     roles = {"entrance": say("entrance"), "passage": say("passage")}
-    head = [say("Line"), say("In"), say("Out"), say("U-turns left out")]
+    head = [say("Line"), say("In"), say("Out"), say("Groups in"), say("U-turns left out")]
     rows = [
         [
             Cell(line.name, roles.get(line.role, line.role)),
             _count(line.people_in, say),
             _count(line.people_out, say),
+            _count(line.groups, say),
             _count(line.u_turns, say),
         ]
         for line in period.lines

@@ -161,6 +161,23 @@ def test_a_u_turn_is_one_though_it_undoes_a_crossing_each_way(client: Client) ->
     assert (period.u_turns.value, period.lines[0].u_turns) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "groups"),
+    [
+        ([crossed(0, 5, groups=2), crossed(1, 1, groups=1), crossed(1, 4, "out", groups=2)], 3),
+        # A minute that does not tell makes the sum unknown, not smaller.
+        ([crossed(0, 5, groups=2), crossed(1, 1)], None),
+        ([crossed(0, 5)], None),
+        ([], 0),
+    ],
+)
+def test_buying_units_are_counted_where_every_minute_tells_them(
+    client: Client, minutes: list[LineRecord], groups: int | None
+) -> None:
+    client.ingest(Box().batch(covered(0), covered(1), *minutes))
+    assert only(client).lines[0].groups == groups
+
+
 def test_receipts_missing_for_observed_days_are_said(client: Client) -> None:
     records = [each for day in range(3) for each in (covered(1440 * day), crossed(1440 * day, 20))]
     client.ingest(Box().batch(*records))

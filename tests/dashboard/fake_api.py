@@ -180,6 +180,7 @@ def period(cells: list[tuple[date, int]], start: str, end: str, sales: bool) -> 
                 "in": visitors,
                 "out": visitors and visitors - 3,
                 "u_turns": 12,
+                "groups": None,
             }
         ],
     }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.vision.test_tracker import WIDTH, follow, frame, person, tracks
 from vision.detect.detections import Detections
-from vision.track.kalman import BoxFilter
+from vision.track.kalman import BoxFilter, surprise
 from vision.track.rejoin import beginning, join
 from vision.zones.events import Crossing
 from vision.zones.geometry import Segment
@@ -84,6 +84,6 @@ def test_time_passes_in_any_steps(steps: int) -> None:
     for step in range(1, steps + 1):
         known.advance(step / steps)
     assert known.position == pytest.approx(once.position)
-    assert known.surprise(known.position, boxes, covered) == pytest.approx(
-        once.surprise(once.position, boxes, covered), rel=1e-3
+    assert surprise([known], known.position[None], boxes, covered) == pytest.approx(
+        surprise([once], once.position[None], boxes, covered), rel=1e-3
     )

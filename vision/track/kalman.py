@@ -10,6 +10,7 @@ detection is believed less (Y. Du et al., "GIAOTracker", ICCV Workshops 2021).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 
 import numpy as np
@@ -58,6 +59,11 @@ class BoxFilter:
         """x1, y1, x2, y2"""
         return _sides(self._state)
 
+    @property
+    def doubt(self) -> Vector:
+        """(4,) variances of the middle, width and height."""
+        return self._pp
+
     def at(self, time: float) -> Vector:
         """The box expected at ``time``; the state does not change."""
         return _sides(self._state + self._speed * (time - self.time))
@@ -95,20 +101,6 @@ class BoxFilter:
         off = (place**2 * vv - 2 * place * speed * pv + speed**2 * pp) / (pp * vv - pv**2)
         return float(off[0] + off[1] + off[3])
 
-    def surprise(self, expected: Vector, boxes: Vector, covered: npt.NDArray[np.bool_]) -> Vector:
-        """(n,) how far boxes are from the expected one: the mean of the squared errors of the
-        middle and the height, each over its variance. ``covered``: (n,) boxes that end where
-        somebody nearer begins: only their middle across and their top count."""
-        noise = (POSITION_NOISE * self.height) ** 2
-        spread = self._pp + noise * MEASURED
-        error = boxes - expected
-        across = ((error[:, 0] + error[:, 2]) / 2) ** 2 / spread[0]
-        upright = ((error[:, 1] + error[:, 3]) / 2) ** 2 / spread[1]
-        size = (error[:, 3] - error[:, 1]) ** 2 / spread[3]
-        top = error[:, 1] ** 2 / (self._pp[1] + self._pp[3] / 4 + noise)
-        distance: Vector = np.where(covered, (across + top) / 2, (across + upright + size) / 3)
-        return distance
-
     def put_feet(self, bottom: float) -> None:
         """The feet are found to be elsewhere, as when furniture begins to hide them: that is no
         movement. They move with the head from now on."""
@@ -130,6 +122,33 @@ class BoxFilter:
         self._vv = self._vv - gain_v * self._pv
         self._pv = (1 - gain_p) * self._pv
         self._pp = (1 - gain_p) * self._pp
+
+
+def surprise(
+    filters: Sequence[BoxFilter],
+    expected: Vector,
+    boxes: Vector,
+    covered: npt.NDArray[np.bool_],
+) -> Vector:
+    """(t, n) how far boxes are from those that are expected: the mean of the squared errors of the
+    middle and the height, each over its variance.
+
+    Args:
+        expected: (t, 4), one for each filter.
+        boxes: (n, 4).
+        covered: (n,) boxes that end where somebody nearer begins: only their middle across and
+            their top count.
+    """
+    doubt = np.array([one.doubt for one in filters])
+    noise = (POSITION_NOISE * np.array([one.height for one in filters])) ** 2
+    spread = (doubt + noise[:, None] * MEASURED)[:, None, :]
+    error = boxes[None] - expected[:, None]
+    across = ((error[..., 0] + error[..., 2]) / 2) ** 2 / spread[..., 0]
+    upright = ((error[..., 1] + error[..., 3]) / 2) ** 2 / spread[..., 1]
+    size = (error[..., 3] - error[..., 1]) ** 2 / spread[..., 3]
+    top = error[..., 1] ** 2 / (doubt[:, 1] + doubt[:, 3] / 4 + noise)[:, None]
+    distance: Vector = np.where(covered, (across + top) / 2, (across + upright + size) / 3)
+    return distance
 
 
 def _middle_and_size(box: Vector) -> Vector:

@@ -20,6 +20,7 @@ from scipy.optimize import linear_sum_assignment
 
 from vision.detect.detections import Detections
 from vision.track.body import Cut, feet_covered
+from vision.track.kalman import surprise
 from vision.track.overlap import buffered_iou
 from vision.track.person import Person
 from vision.track.rejoin import beginning, join
@@ -149,7 +150,8 @@ class TwoStageTracker:
             return tracks, candidates
         settings = self._settings
         limits = np.array([*self._size, *self._size])
-        expected = np.clip([track.visible for track in tracks], 0, limits)
+        visible = np.array([track.visible for track in tracks])
+        expected = np.clip(visible, 0, limits)
         buffers = np.array([self._buffer(track) for track in tracks])
         found = boxes[candidates]
         overlap = buffered_iou(expected, found, buffers)
@@ -158,11 +160,13 @@ class TwoStageTracker:
         least = np.where(cut, settings.minimum_overlap_at_edge, settings.minimum_overlap)
         overlap[overlap < least] = 0
         covered = self._covered[candidates]
-        surprise = np.stack([_surprise(track, found, covered) for track in tracks])
-        surprise[:, cut] = 0
-        overlap[surprise > settings.largest_surprise] = 0
+        off = surprise([track.filter for track in tracks], visible, found, covered)
+        off[:, cut] = 0
+        # The motion of somebody seen once is not known.
+        off[[track.sightings < 2 for track in tracks]] = 0
+        overlap[off > settings.largest_surprise] = 0
         likeness = overlap * _height_ratio(expected, found) ** settings.height_power
-        likeness *= np.exp(-surprise / settings.surprise_scale)
+        likeness *= np.exp(-off / settings.surprise_scale)
         rows, columns = linear_sum_assignment(likeness, maximize=True)
         taken_rows, taken_columns = set(), set()
         for row, column in zip(rows, columns, strict=True):
@@ -268,14 +272,6 @@ class TwoStageTracker:
             elif track.confirmed:
                 update.ended.append(Ended(track.number, track.seen, track.at_edge))
         self._tracks = kept
-
-
-def _surprise(track: Person, found: Vector, covered: npt.NDArray[np.bool_]) -> Vector:
-    """(n,) how little the track's motion explains each box; nothing for somebody seen once, whose
-    motion is not known."""
-    if track.sightings < 2:
-        return np.zeros(len(found))
-    return track.filter.surprise(track.visible, found, covered)
 
 
 def _height_ratio(first: Vector, second: Vector) -> Vector:

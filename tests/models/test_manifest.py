@@ -100,8 +100,8 @@ def test_the_sample_films_frames_are_looked_at(tmp_path: Path) -> None:
 def test_more_pictures_are_added_to_those_that_were_there(manifest: Manifest) -> None:
     first = next(iter(manifest.pictures))
     other = Picture("0" * 64, "1" * 64)
-    more = Manifest({"train": [9], "new": [3]}, {"train/9.jpg": other, first: other})
+    more = Manifest({"train": [9], "new": [3]}, {"train/added.jpg": other, first: other})
     both = Manifest({"train": [2, 9]}, manifest.pictures).with_more(more)
     assert both.shops == {"train": [2, 9], "new": [3]}
     assert len(both.pictures) == len(manifest.pictures) + 1
-    assert both.pictures[first] == both.pictures["train/9.jpg"] == other
+    assert both.pictures[first] == both.pictures["train/added.jpg"] == other

@@ -5,6 +5,7 @@ import pytest
 from sample_videos.simulator.silhouettes import Seen
 from sample_videos.simulator.tracks import Tracks
 from sample_videos.staff import StaffTally
+from sample_videos.witness import Witness
 from vision.scene import Counted
 from vision.track.sighting import Box, Sighting
 
@@ -16,7 +17,7 @@ BOXES: dict[int, Box] = {7: (0, 0, 40, 100), 8: (100, 0, 140, 100), 9: (200, 0, 
 def tally(frames: int = 20) -> StaffTally:
     people = [Seen(person, box, box, 1.0, cut=False) for person, box in BOXES.items()]
     tracks = Tracks("door", (640, 360), 10, [people] * frames)
-    return StaffTally({"door": tracks, "aisle": tracks}, {7, 8}, start=START)
+    return StaffTally(Witness({"door": tracks, "aisle": tracks}, START), {7, 8})
 
 
 def sighting(person: int, frame: int, shift: float = 2.0) -> Sighting:

@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 
 DEMO_OPTIONS ?=
 
+# Tests that run at a time.
+WORKERS ?= 2
+
 .PHONY: install demo test test-long lint types format bench schema clean
 
 install: $(VENV)/.installed
@@ -39,7 +42,7 @@ types: install
 	$(BIN)/mypy
 
 test: lint types
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -m "not long" -n $(WORKERS)
 
 test-long: install
 	$(BIN)/pytest -m long

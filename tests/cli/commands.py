@@ -26,7 +26,7 @@ def chaland(
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     if check:
         assert result.returncode == 0, result.stderr

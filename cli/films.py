@@ -50,6 +50,6 @@ def count_films(
 
         result = analyse_film(loaded, plan, detector, outbox, epoch, advance, show, watch)
         done = result.tally.read_until
-        bar.update(task, completed=done, total=done, note=f"{result.people} people")
+        bar.update(task, completed=done, total=done, note=f"{result.tracks} tracks")
         results.append(result)
     return results

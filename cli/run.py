@@ -112,7 +112,7 @@ def _print(result: FilmResult) -> None:
     tally = result.tally
     out.print(
         f"[bold]{result.plan.camera.id}[/bold]: {tally.read_until:.0f} s of "
-        f"{result.plan.path.name}, {tally.analysed} frames analysed, {result.people} people"
+        f"{result.plan.path.name}, {tally.analysed} frames analysed, {result.tracks} tracks"
         + ("" if result.staff is None else f", {result.staff} of them staff")
     )
     for line in result.lines:

@@ -43,7 +43,7 @@ def test_an_empty_film_is_covered_and_holds_nobody(shop: Path) -> None:
     answer = json.loads(result.stdout)
     (camera,) = answer["cameras"]
     assert camera["frames"] == {"decoded": 40, "analysed": 20, "damaged": 0}
-    assert camera["people"] == 0
+    assert camera["tracks"] == 0
     assert camera["lines"] == [{"name": "gate", "in": 0, "out": 0, "u_turns": 0}]
     report = json.loads(chaland("report", "--json", cwd=shop).stdout)
     (period,) = report["stores"][0]["periods"]

@@ -41,7 +41,8 @@ class FilmResult:
 
     plan: FilmPlan
     tally: FilmTally
-    people: int
+    tracks: int
+    """Somebody who leaves the picture and comes back, or is lost from sight, is several."""
     staff: int | None
     """Of these, by some rule; None: no rule finds staff in this camera."""
     lines: list[dict[str, Any]]
@@ -61,7 +62,7 @@ class FilmResult:
                 "damaged": self.tally.damaged,
             },
             "cut": self.tally.cut,
-            "people": self.people,
+            "tracks": self.tracks,
             "staff": self.staff,
             "lines": self.lines,
             "zones": self.zones,

@@ -4,12 +4,17 @@ import contextlib
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 with contextlib.suppress(ImportError):
     # OSMesa, which renders the simulated shop, and triton, which torch loads, each bring an LLVM.
     # In one process they get along only when triton's comes first; the other way round it dies.
     import triton._C.libtriton  # noqa: F401
+
+# No test is about how fast the machine is.
+hypothesis.settings.register_profile("chaland", deadline=None)
+hypothesis.settings.load_profile("chaland")
 
 ROOT = Path(__file__).parent.parent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.vision.test_tracker import WIDTH, follow, frame, person, tracks
@@ -23,6 +23,8 @@ def walk(speed: float, fps: float, gap: tuple[float, float]) -> list[Detections]
 
 
 @settings(max_examples=20, deadline=None)
+@example(fps=5, widths_per_second=1.0, hidden=2.625)
+@example(fps=7, widths_per_second=1.0, hidden=2.6)
 @given(
     fps=st.sampled_from([5, 10, 25]),
     widths_per_second=st.floats(1.0, 2.5),

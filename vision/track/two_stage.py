@@ -29,6 +29,9 @@ from vision.track.stature import Stature
 
 Vector = npt.NDArray[np.float64]
 
+TICK = 1e-6
+"""Seconds: what differences of large times are off by."""
+
 
 @dataclass(frozen=True, slots=True)
 class TwoStageSettings:
@@ -101,7 +104,6 @@ class TwoStageTracker:
             raise ValueError(f"capture times must grow: {time} after {self._time}")
         self._time = time
         update = TrackUpdate()
-        self._retire(time, update)
         for track in self._tracks:
             track.advance(time)
 
@@ -118,7 +120,11 @@ class TwoStageTracker:
             for track in self._tracks
             if track.confirmed and time - track.seen <= settings.lifetime_seconds
         ]
-        fresh = [track for track in self._tracks if not track.confirmed]
+        fresh = [
+            track
+            for track in self._tracks
+            if not track.confirmed and time - track.seen <= settings.unconfirmed_seconds
+        ]
 
         confirmed, sure = self._associate(confirmed, sure, boxes, detections, update)
         _, doubtful = self._associate(confirmed, doubtful, boxes, detections, update)
@@ -129,6 +135,8 @@ class TwoStageTracker:
             self._tracks.append(track)
             self._take(track, int(index), boxes, detections, update)
         self._rejoin(time, update)
+        # Not before: who is new may have been watched for long enough only now.
+        self._retire(time, update)
         return update
 
     def finish(self) -> TrackUpdate:
@@ -254,7 +262,7 @@ class TwoStageTracker:
         before = {j: lost[i] for i, j in pairs}
         for j, track in enumerate(fresh):
             if j in before:
-                if time - track.first < settings.rejoin_after:
+                if time - track.first < settings.rejoin_after - TICK:
                     continue
                 track.number = before[j].number
                 self._tracks.remove(before[j])

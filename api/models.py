@@ -118,7 +118,6 @@ class RecordTable(_StoreTable):
 
     __abstract__ = True
 
-    camera: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-8)
     start: Mapped[datetime] = mapped_column(Instant, primary_key=True, sort_order=-6)
     epoch_started: Mapped[datetime] = mapped_column(FineInstant)
     epoch: Mapped[str] = mapped_column(String(36))
@@ -126,7 +125,15 @@ class RecordTable(_StoreTable):
     seq: Mapped[int] = mapped_column(BigInteger)
 
 
-class CoverageRow(RecordTable):
+class CameraTable(RecordTable):
+    """The records of a camera."""
+
+    __abstract__ = True
+
+    camera: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-8)
+
+
+class CoverageRow(CameraTable):
     __tablename__ = "coverage"
     __table_args__ = _of_store(Index(None, "store_id", "start"))
 
@@ -136,7 +143,7 @@ class CoverageRow(RecordTable):
     status: Mapped[str] = mapped_column(String(16))
 
 
-class LineRow(RecordTable):
+class LineRow(CameraTable):
     __tablename__ = "line_counts"
     __table_args__ = _of_store(Index(None, "store_id", "start"))
 
@@ -148,7 +155,7 @@ class LineRow(RecordTable):
     staff: Mapped[int | None] = mapped_column(BigInteger)
 
 
-class ZoneRow(RecordTable):
+class ZoneRow(CameraTable):
     __tablename__ = "zone_counts"
     __table_args__ = _of_store(Index(None, "store_id", "start"))
 
@@ -164,16 +171,33 @@ class ZoneRow(RecordTable):
     censored_end: Mapped[int] = mapped_column(BigInteger)
 
 
-class HealthRow(RecordTable):
+class HealthRow(CameraTable):
     __tablename__ = "health"
     __table_args__ = _of_store()
 
     fps: Mapped[float]
     decode_errors: Mapped[int] = mapped_column(BigInteger)
     detect_milliseconds: Mapped[float | None]
+    frames_dropped: Mapped[int | None] = mapped_column(BigInteger)
+    reconnects: Mapped[int | None] = mapped_column(BigInteger)
+    last_frame_age: Mapped[float | None]
+    view: Mapped[str | None] = mapped_column(String(16))
 
 
-class DwellRow(RecordTable):
+class DeviceRow(RecordTable):
+    __tablename__ = "device_health"
+    __table_args__ = _of_store()
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-8)
+    outbox_batches: Mapped[int] = mapped_column(BigInteger)
+    outbox_oldest_seconds: Mapped[float | None]
+    heat_discarded: Mapped[int] = mapped_column(BigInteger)
+    disk_free_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    clock_skew_seconds: Mapped[float | None]
+    temperature_celsius: Mapped[float | None]
+
+
+class DwellRow(CameraTable):
     """Longer than a minute, so the versions of several epochs are kept (``epoch`` is in the key)
     and the current ones are chosen when they are read."""
 
@@ -186,7 +210,7 @@ class DwellRow(RecordTable):
     counts: Mapped[list[int]] = mapped_column(JSON)
 
 
-class HeatRow(RecordTable):
+class HeatRow(CameraTable):
     """As DwellRow. Grids are kept as they came, zlib of little-endian uint32."""
 
     __tablename__ = "heat"

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session, aliased
 from api.database import insert_into
 from api.grid import unpacked
 from api.models import (
+    CameraTable,
     CoverageRow,
+    DeviceRow,
     DwellRow,
     HealthRow,
     HeatRow,
@@ -25,9 +27,10 @@ from api.models import (
     RecordTable,
     ZoneRow,
 )
-from vision.records import Batch, HeatRecord, Record
+from vision.records import Batch, DeviceRecord, HeatRecord, Record
 
 _MAX_COUNT: Final = 2**31 - 1
+_MAY_BE_LARGE: Final = {"disk_free_bytes"}
 _YEARS: Final = range(2000, 2200)
 _VERSION: Final = ("epoch_started", "epoch", "rev", "seq")
 _TABLES: Final[dict[str, type[RecordTable]]] = {
@@ -37,8 +40,9 @@ _TABLES: Final[dict[str, type[RecordTable]]] = {
     "health": HealthRow,
     "dwell": DwellRow,
     "heat": HeatRow,
+    "device": DeviceRow,
 }
-_BY_MINUTE: Final[tuple[type[RecordTable], ...]] = (LineRow, ZoneRow, HealthRow)
+_BY_MINUTE: Final[tuple[type[CameraTable], ...]] = (LineRow, ZoneRow, HealthRow)
 
 
 class UnfitRecordError(Exception):
@@ -70,7 +74,10 @@ def _row(batch: Batch, index: int, record: Record) -> dict[str, Any]:
         raise unfit(f"start is in the year {record.start.year}; the device's clock is wrong")
     for name, value in row.items():
         values = value if isinstance(value, tuple) else (value,)
-        if any(isinstance(each, int) and each > _MAX_COUNT for each in values):
+        if any(
+            isinstance(each, int) and each > _MAX_COUNT and name not in _MAY_BE_LARGE
+            for each in values
+        ):
             raise unfit(f"{name} is above {_MAX_COUNT}")
     if isinstance(record, HeatRecord):
         for name in ("person_milliseconds", "passages"):
@@ -78,6 +85,8 @@ def _row(batch: Batch, index: int, record: Record) -> dict[str, Any]:
                 row[name] = unpacked(row[name], record.rows, record.cols)
             except ValueError as error:
                 raise unfit(f"{name} {error}") from error
+    if isinstance(record, DeviceRecord):
+        row["device"] = batch.device
     row.update(
         store_id=batch.store,
         epoch_started=batch.epoch_started,
@@ -115,8 +124,11 @@ def _tuple(columns: Sequence[Any]) -> Any:
 def _delete_superseded(session: Session, batch: Batch) -> None:
     """In the time and of the cameras that the batch touches: both an older epoch's rows that its
     coverage supersedes, and its own rows when they came after a newer epoch's coverage."""
-    starts = [record.start for record in batch.records]
-    cameras = {record.camera for record in batch.records}
+    of_cameras = [record for record in batch.records if not isinstance(record, DeviceRecord)]
+    if not of_cameras:
+        return
+    starts = [record.start for record in of_cameras]
+    cameras = {record.camera for record in of_cameras}
     for table in _BY_MINUTE:
         session.execute(
             delete(table)

@@ -5,8 +5,8 @@ track, a picture or a box. They are sparse: a minute in which nothing happened s
 coverage, and a minute without coverage was not observed, which is not the same as empty.
 A field that was not measured is ``None``, never 0.
 
-Every record names its ``camera`` and carries a ``rev`` that grows when the box corrects a
-record it already sent, so that the order in which batches arrive does not matter.
+Every record but the box's own names its ``camera``, and each carries a ``rev`` that grows when the
+box corrects a record it already sent, so that the order in which batches arrive does not matter.
 """
 
 from __future__ import annotations
@@ -147,6 +147,11 @@ class HeatRecord(_Record):
         return self
 
 
+View = Literal["ok", "dark", "covered", "moved"]
+"""What a camera's picture is fit for. ``dark``: too dark to see people; ``covered``: nothing but
+one surface; ``moved``: no longer the view that its lines and zones were drawn on."""
+
+
 class HealthRecord(_Record):
     """How a camera's reader did in one minute."""
 
@@ -156,10 +161,46 @@ class HealthRecord(_Record):
     detect_milliseconds: Seconds | None = Field(
         default=None, description="Mean time in the detector a frame; None: no frame."
     )
+    frames_dropped: Count | None = Field(
+        default=None, description="Frames that came too fast to be analysed; None: not measured."
+    )
+    reconnects: Count | None = Field(
+        default=None, description="Times the camera had to be opened again; None: not measured."
+    )
+    last_frame_age: Seconds | None = Field(
+        default=None, description="Seconds from the last frame to the minute's end; None: no frame."
+    )
+    view: View | None = Field(default=None, description="None: not judged.")
+
+
+class DeviceRecord(_Frozen):
+    """How the box did in one minute. Of no camera."""
+
+    kind: Literal["device"] = "device"
+    start: Minute = Field(description="Start of the interval, UTC, on a minute.")
+    rev: Count = 0
+    outbox_batches: Count = Field(description="Batches that wait for the server.")
+    outbox_oldest_seconds: Seconds | None = Field(
+        default=None, description="Age of the oldest of them; None: none waits."
+    )
+    heat_discarded: Count = Field(
+        default=0, description="Heatmaps given up for want of room since the outbox was made."
+    )
+    disk_free_bytes: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    clock_skew_seconds: Annotated[float, Field(allow_inf_nan=False)] | None = Field(
+        default=None, description="System clock minus the box's own; None: not known."
+    )
+    temperature_celsius: Annotated[float, Field(allow_inf_nan=False)] | None = None
 
 
 Record = Annotated[
-    CoverageRecord | LineRecord | ZoneRecord | DwellRecord | HeatRecord | HealthRecord,
+    CoverageRecord
+    | LineRecord
+    | ZoneRecord
+    | DwellRecord
+    | HeatRecord
+    | HealthRecord
+    | DeviceRecord,
     Field(discriminator="kind"),
 ]
 

@@ -19,10 +19,10 @@ from api.client import Client
 from api.database import Database, open_database
 from api.errors import ApiError
 from api.ingest import MAX_BODY, MAX_DECODED, take
-from api.models import CoverageRow, HealthRow, LineRow, Store, ZoneRow
+from api.models import CoverageRow, DeviceRow, HealthRow, LineRow, Store, ZoneRow
 from api.transport import InProcessTransport
 from tests.api.shop import NINE, Box, covered, crossed, description, heated, minute, visited
-from vision.records import Batch, CoverageRecord, HealthRecord, LineRecord
+from vision.records import Batch, CoverageRecord, DeviceRecord, HealthRecord, LineRecord
 
 
 @pytest.fixture
@@ -284,6 +284,15 @@ def test_health_records_are_kept(client: Client, database: Database) -> None:
     client.ingest(Box(epoch=uuid4()).batch(covered(0), record))
     with database.read() as session:
         assert session.scalars(select(HealthRow.fps)).all() == [4.8]
+
+
+def test_the_box_s_own_health_is_kept_for_the_box(client: Client, database: Database) -> None:
+    record = DeviceRecord(start=NINE, outbox_batches=3, disk_free_bytes=2**40)
+    client.ingest(Box().batch(record))
+    with database.read() as session:
+        row = session.scalars(select(DeviceRow)).one()
+    assert (row.device, row.outbox_batches, row.disk_free_bytes) == ("box-1", 3, 2**40)
+    assert row.clock_skew_seconds is None
 
 
 def test_the_token_guards_writing_only(database: Database) -> None:

@@ -22,7 +22,14 @@ def check(
     if films:
         from vision.edge.films import plan_films
 
-        for plan in plan_films(loaded):
+        for camera in loaded.site.cameras:
+            if camera.live:
+                loaded.credentials(camera)
+                out.print(
+                    f"camera {camera.id}: live, {camera.source}, "
+                    f"{len(camera.lines)} lines, {len(camera.measured_zones)} zones"
+                )
+        for plan in plan_films(loaded, skip_live=True):
             length = "unknown length" if plan.seconds is None else f"{plan.seconds:.0f} s"
             out.print(
                 f"camera {plan.camera.id}: {plan.path.name}, {length}, "

@@ -32,6 +32,7 @@ from vision.description import (
     ZoneDescription,
 )
 from vision.records import Identifier
+from vision.source.address import PLACES, Address, parse_address
 from vision.zones.floor import Floor
 from vision.zones.geometry import Polygon, self_intersection
 from vision.zones.staff import StaffSettings
@@ -220,7 +221,14 @@ class CameraPart(_Part):
     name: str | None = None
     """Name that people read; the id when not set."""
     source: str = Field(min_length=1)
-    """A film's path, relative to the site file."""
+    """A film's path, relative to the site file; or what is watched live: rtsp://host/path,
+    rtsps://host/path, usb:0, /dev/video0, and to try it out a film played as a camera, file:PATH
+    once or loop:PATH again and again. No user name or password: those are `credentials`."""
+    credentials: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] | None = None
+    """Name of a network camera's user name and password: the file of this name, holding
+    user:password, among systemd's credentials or in the folder `credentials` beside this file."""
+    hardware_decoding: bool = True
+    """Decode on a graphics unit where the box has one; live cameras only."""
     simulated: bool = False
     """The film is of the simulated shop, not of real people."""
     starts_at: AwareDatetime | None = None
@@ -237,12 +245,37 @@ class CameraPart(_Part):
     zones: list[ZonePart] = []
     """Areas whose visits and dwell are measured, and those of the staff."""
 
+    @field_validator("source")
+    @classmethod
+    def _is_a_source(cls, value: str) -> str:
+        parse_address(value)
+        return value
+
+    @model_validator(mode="after")
+    def _suits_the_source(self) -> Self:
+        if self.credentials is not None and not self.address.takes_credentials:
+            raise ValueError("credentials are for rtsp:// and rtsps:// sources only")
+        if self.credentials is None and any(place in self.source for place in PLACES):
+            raise ValueError("the source has a place for the credentials; name them: credentials")
+        if self.starts_at is not None and self.live:
+            raise ValueError("starts_at is a film's; a live camera is timed by the box's clock")
+        return self
+
     @field_validator("floor")
     @classmethod
     def _tells_the_floor(cls, value: list[FloorPoint]) -> list[FloorPoint]:
         if value:
             Floor.from_points([one.at for one in value], [one.metres for one in value])
         return value
+
+    @property
+    def address(self) -> Address:
+        return parse_address(self.source)
+
+    @property
+    def live(self) -> bool:
+        """Whether it is watched as time goes by, not read from a film."""
+        return self.address.live
 
     @property
     def measured_zones(self) -> list[ZonePart]:

@@ -17,6 +17,8 @@ from pydantic import BaseModel, ValidationError
 from vision.document import Document, DocumentError, Position
 from vision.errors import InputError
 from vision.site import CameraPart, Site
+from vision.source.address import Address
+from vision.source.credentials import Secret, find_credentials
 
 
 class SiteError(InputError):
@@ -39,7 +41,34 @@ class SiteFile:
         return self._beside(self.site.detector.model)
 
     def film(self, camera: CameraPart) -> Path:
+        """The film that a camera is read from.
+
+        Raises:
+            InputError: the camera is live.
+        """
+        if camera.live:
+            raise InputError(
+                f"camera {camera.id}: {camera.source} is watched live, and a film is needed here. "
+                "Live cameras are run by: chaland edge SITE."
+            )
         return self._beside(Path(camera.source))
+
+    def address(self, camera: CameraPart) -> Address:
+        """Where the camera's pictures come from, with a file's whole path."""
+        return camera.address.beside(self.path.parent)
+
+    def credentials(self, camera: CameraPart) -> Secret | None:
+        """The camera's user name and password; None: it needs none.
+
+        Raises:
+            InputError: the site file names some that are not found or cannot be used.
+        """
+        if camera.credentials is None:
+            return None
+        try:
+            return find_credentials(camera.credentials, self.path.parent)
+        except InputError as error:
+            raise InputError(f"camera {camera.id}: {error}") from None
 
     def _beside(self, path: Path) -> Path:
         return path if path.is_absolute() else self.path.parent / path

@@ -70,14 +70,17 @@ class FilmResult:
         }
 
 
-def plan_films(site_file: SiteFile) -> list[FilmPlan]:
+def plan_films(site_file: SiteFile, *, skip_live: bool = False) -> list[FilmPlan]:
     """Open every film of the site before any is analysed.
 
     Raises:
-        InputError: naming the first film that is missing or unreadable, or has no start.
+        InputError: naming the first film that is missing or unreadable, or has no start; or the
+            first camera that is live, unless those are to be left out.
     """
     plans = []
     for camera in site_file.site.cameras:
+        if skip_live and camera.live:
+            continue
         path = site_file.film(camera)
         with closing(Film(path, starts_at=datetime.now().astimezone(), fps=1)) as film:
             seconds = film.seconds

@@ -1,0 +1,27 @@
+"""What a reader process is told of its camera, but for the credentials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vision.description import Point
+from vision.source.address import Address
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """How a camera is read."""
+
+    address: Address
+    fps: float
+    """Looks a second, at most."""
+    masks: tuple[tuple[Point, ...], ...] = ()
+    """Polygons that are blanked, in shares of the picture."""
+    hardware: bool = True
+    """Decode on a graphics unit where there is one; else, and where it cannot, in software."""
+    loop_filter: bool = False
+    """Smooth the blocks' edges after decoding: 30 % of the work, hardly a change to detections."""
+    patience: float = 15.0
+    """Seconds without an answer or a packet after which the reader gives the camera up."""
+    decoder: str = "vision.source.every_frame:EveryFrame"
+    """``module:name`` of a ``DecoderFactory``; by name, for the box itself loads no FFmpeg."""

@@ -9,30 +9,30 @@ kept ones are decoded after all, so that whoever came in between is seen from th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import av
 import numpy as np
+import numpy.typing as npt
 from av.error import FFmpegError
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from vision.records import View
+from vision.source.capture_clock import CaptureClock
 from vision.source.gate import Luma, MotionGate
 from vision.source.look import Look
-from vision.source.mask import RelativePolygon, blank
+from vision.source.mask import blank
+from vision.source.packet_decoder import working_size
+from vision.source.reader_settings import ReaderSettings
 from vision.source.sampling import Sampling
 
-CaptureTime = Callable[[float, float], float]
-"""From a frame's timestamp in the stream and its packet's arrival on the monotonic clock, both in
-seconds, to its capture time, POSIX seconds."""
+VideoPacket = Packet[VideoStream]
 Judge = Callable[[Luma, float], View]
 """From a small grey picture and its capture time to what the view is fit for."""
 
-LONGEST_SIDE = 640
-"""Pixels of the working picture. Detectors see no more of it."""
 LUMA_SIZE = (160, 90)
 """(width, height) of the gate's picture, over the whole of the camera's."""
 SETTLED_SECONDS = 1.0
@@ -50,62 +50,62 @@ class DecoderSettings:
     would be told too late, and would take too much room."""
     surprising_packet: float = 2.5
     """A packet this many times as large as the largest of quiet times speaks of motion."""
-    skip_loop_filter_above: int = 640 * 480
-    """Pixels above which H.264's loop filter is left out: it is a third of the decoder's time, and
-    a picture made this much smaller hardly shows it."""
 
 
 class GatedDecoder:
-    """One stream's decoder. ``fps``: looks a second. ``masks``: shares of the picture."""
+    """A ``PacketDecoder`` behind a motion gate.
+
+    Args:
+        gate: None: every frame that is due is looked at.
+        judge: None: views are not judged.
+    """
 
     def __init__(
         self,
         stream: VideoStream,
+        reader: ReaderSettings,
+        clock: CaptureClock,
         *,
-        fps: float,
-        capture: CaptureTime,
-        masks: Sequence[Sequence[tuple[float, float]]] = (),
         gate: MotionGate | None = None,
         judge: Judge | None = None,
         settings: DecoderSettings | None = None,
     ) -> None:
         self._settings = settings or DecoderSettings()
-        self._stream = stream
         self._codec = stream.codec_context
         self._time_base = float(stream.time_base or 0) or 1 / 90_000
-        self._capture = capture
-        self._masks: Sequence[RelativePolygon] = masks
+        self._clock = clock
+        self._masks = reader.masks
         self._gate = gate
         self._judge = judge
-        self._sampling = Sampling(fps)
         self._picture, self._grey = VideoReformatter(), VideoReformatter()
         self._damaged = 0
+        self._arrived = 0.0
         self._moved: float | None = None
         self._idle = False
-        self._kept: deque[tuple[av.Packet, float]] = deque()
+        self._kept: deque[tuple[VideoPacket, float]] = deque()
         self._group: float | None = None
         self._keyframe: float | None = None
         self._largest = 0.0
         self._view: View | None = None
         self.decoded = 0
-        """Frames decoded so far."""
-        if stream.width * stream.height > self._settings.skip_loop_filter_above:
-            self._codec.options = {**self._codec.options, "skip_loop_filter": "all"}
+        self.fps = reader.fps
+
+    @property
+    def fps(self) -> float:
+        return self._fps
+
+    @fps.setter
+    def fps(self, value: float) -> None:
+        self._fps = value
+        self._sampling = Sampling(value)
 
     @property
     def idle(self) -> bool:
         """Whether only keyframes are decoded."""
         return self._idle
 
-    def set_rate(self, fps: float) -> None:
-        """Looks a second from now on."""
-        self._sampling = Sampling(fps)
-
-    def take(self, packet: av.Packet, arrived: float) -> Iterator[Look]:
-        """The looks that a packet completes. ``arrived``: on the monotonic clock, seconds.
-
-        Packets that cannot be decoded are counted in the next look's ``damaged``.
-        """
+    def take(self, packet: VideoPacket, arrived: float) -> Iterator[Look]:
+        self._arrived = arrived
         if packet.is_keyframe:
             yield from self._begin_group(packet, arrived)
         elif self._idle:
@@ -114,13 +114,12 @@ class GatedDecoder:
             yield from self._decode(packet, arrived)
 
     def flush(self) -> Iterator[Look]:
-        """No packet will come any more."""
         if self._idle:
             yield from self._catch_up(looks=True)
             return
-        yield from self._looks(self._frames(None), 0.0)
+        yield from self._looks(self._frames(None), self._arrived)
 
-    def _begin_group(self, packet: av.Packet, arrived: float) -> Iterator[Look]:
+    def _begin_group(self, packet: VideoPacket, arrived: float) -> Iterator[Look]:
         time = self._seconds(packet)
         if time is not None and self._keyframe is not None:
             self._group = time - self._keyframe
@@ -155,7 +154,7 @@ class GatedDecoder:
             and time - self._moved >= max(settings.idle_after, self._group)
         )
 
-    def _keep(self, packet: av.Packet, arrived: float) -> Iterator[Look]:
+    def _keep(self, packet: VideoPacket, arrived: float) -> Iterator[Look]:
         self._kept.append((packet, arrived))
         time = self._seconds(packet)
         late = (
@@ -182,16 +181,16 @@ class GatedDecoder:
             self._codec.flush_buffers()
             for packet, arrived in kept:
                 yield from self._looks(self._frames(packet), arrived)
-            yield from self._looks(self._frames(None), 0.0)
+            yield from self._looks(self._frames(None), self._arrived)
             self._codec.flush_buffers()
             return
         for packet, arrived in kept:
             time = self._seconds(packet)
             if time is None or not self._sampling.takes(time):
                 continue
-            yield self._look(None, self._capture(time, arrived))
+            yield self._look(None, self._clock.time(time, arrived))
 
-    def _peek(self, packet: av.Packet) -> VideoFrame | None:
+    def _peek(self, packet: VideoPacket) -> VideoFrame | None:
         """A lone keyframe's picture; None: it cannot be decoded by itself."""
         self._codec.flush_buffers()
         frames = [*self._frames(packet), *self._frames(None)]
@@ -201,7 +200,7 @@ class GatedDecoder:
     def _stirs(self, frame: VideoFrame) -> bool:
         return self._gate is None or self._gate.stirs(self._luma(frame))
 
-    def _decode(self, packet: av.Packet, arrived: float) -> Iterator[Look]:
+    def _decode(self, packet: VideoPacket, arrived: float) -> Iterator[Look]:
         time = self._seconds(packet)
         if not packet.is_keyframe and time is not None:
             quiet = self._moved is not None and time - self._moved >= SETTLED_SECONDS
@@ -222,7 +221,7 @@ class GatedDecoder:
             image = None
             if self._opens(frame, time):
                 image = blank(self._bgr(frame), self._masks)
-            yield self._look(image, self._capture(time, arrived))
+            yield self._look(image, self._clock.time(time, arrived))
 
     def _opens(self, frame: VideoFrame, time: float) -> bool:
         if self._gate is None and self._judge is None:
@@ -238,11 +237,11 @@ class GatedDecoder:
             self._largest = 0.0
         return verdict.look
 
-    def _look(self, image: np.ndarray | None, time: float) -> Look:
+    def _look(self, image: npt.NDArray[np.uint8] | None, time: float) -> Look:
         damaged, self._damaged = self._damaged, 0
         return Look(time, image, self._view, damaged)
 
-    def _frames(self, packet: av.Packet | None) -> Iterator[VideoFrame]:
+    def _frames(self, packet: VideoPacket | None) -> Iterator[VideoFrame]:
         try:
             frames = self._codec.decode(packet)
         except FFmpegError:
@@ -252,18 +251,16 @@ class GatedDecoder:
             self.decoded += 1
             yield frame
 
-    def _seconds(self, packet: av.Packet) -> float | None:
+    def _seconds(self, packet: VideoPacket) -> float | None:
         stamp = packet.pts if packet.pts is not None else packet.dts
         return None if stamp is None else stamp * self._time_base
 
     def _luma(self, frame: VideoFrame) -> Luma:
         width, height = LUMA_SIZE
-        small = self._grey.reformat(
-            frame, width, height, "gray", interpolation=Interpolation.AREA
-        )
+        small = self._grey.reformat(frame, width, height, "gray", interpolation=Interpolation.AREA)
         return np.asarray(small.to_ndarray(), np.uint8)
 
-    def _bgr(self, frame: VideoFrame) -> np.ndarray:
+    def _bgr(self, frame: VideoFrame) -> npt.NDArray[np.uint8]:
         width, height = working_size(frame.width, frame.height)
         small = self._picture.reformat(
             frame, width, height, "bgr24", interpolation=Interpolation.AREA
@@ -271,7 +268,6 @@ class GatedDecoder:
         return np.ascontiguousarray(small.to_ndarray())
 
 
-def working_size(width: int, height: int) -> tuple[int, int]:
-    """(width, height) of the picture that is analysed, in pixels: even, and never enlarged."""
-    scale = min(1.0, LONGEST_SIDE / max(width, height))
-    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
+def gated(stream: VideoStream, reader: ReaderSettings, clock: CaptureClock) -> GatedDecoder:
+    """A ``DecoderFactory``: the box's own."""
+    return GatedDecoder(stream, reader, clock, gate=MotionGate())

@@ -54,6 +54,7 @@ format: install
 bench: install
 	$(BIN)/python -m benchmarks.film
 	$(BIN)/python -m benchmarks.tracking
+	$(BIN)/python -m benchmarks.edge
 
 schema: install
 	$(BIN)/python -m vision.site_file > docs/site.schema.json

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vision.detect.detections import Detections
-from vision.detect.detector import Detector
+from vision.detect.detector import Detector, Image
 from vision.detect.uniform import Uniform
 from vision.edge.camera import CameraCounter
 from vision.source.look import Look
@@ -22,22 +22,24 @@ class Analyst:
         self.counter = counter
         self._detector = detector
         self._uniform = uniform
-        self._held = Detections.none()
+        self._held: Detections | None = None
         self._last = float("-inf")
 
     def take(self, look: Look) -> bool:
-        """Count a look; whether it was: one that is not after the last cannot be."""
+        """Count a look; whether it was: one that is not after the last cannot be, nor one that says
+        "unchanged" of a picture that never came."""
         if look.time <= self._last:
             return False
+        if look.image is not None:
+            found = self._held = self._detect(look.image)
+        elif self._held is not None:
+            found = self._held.again()
+        else:
+            return False
         self._last = look.time
-        found = self._held.again() if look.image is None else self._detect(look)
         self.counter.frame(found, look.time, damaged=look.damaged)
         return True
 
-    def _detect(self, look: Look) -> Detections:
-        assert look.image is not None  # noqa: S101  (asked by the caller)
-        (found,) = self._detector.detect([look.image])
-        if self._uniform is not None:
-            found = self._uniform.measure(look.image, found)
-        self._held = found
-        return found
+    def _detect(self, image: Image) -> Detections:
+        (found,) = self._detector.detect([image])
+        return found if self._uniform is None else self._uniform.measure(image, found)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ from vision.source.packet_decoder import working_size
 from vision.source.reader_settings import ReaderSettings
 from vision.source.sampling import Sampling
 
-VideoPacket = Packet[VideoStream]
+VideoPacket: TypeAlias = "Packet[VideoStream]"
 Judge = Callable[[Luma, float], View]
 """From a small grey picture and its capture time to what the view is fit for."""
 

@@ -80,19 +80,15 @@ class MotionGate:
             return True
         assert self._noise is not None  # noqa: S101  (made before the reference)
         settings = self._settings
-        off = np.abs(_evened(now, self._reference))
+        off = np.abs(evened(now, self._reference))
         limit = np.maximum(settings.least_difference, settings.noise_factor * self._noise)
-        changed: Changed = off > limit
-        moved = (
-            np.count_nonzero(changed) >= settings.least_pixels
-            and np.count_nonzero(changed & _beside(changed)) >= settings.least_pixels
-        )
+        moved = np.count_nonzero(together(off > limit)) >= settings.least_pixels
         if not moved:
             self._noise += settings.noise_memory * (off - self._noise)
         return bool(moved)
 
 
-def _evened(
+def evened(
     now: npt.NDArray[np.float32], before: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
     """The difference of two pictures without the change of light that all of a row shares."""
@@ -103,11 +99,11 @@ def _evened(
     return off
 
 
-def _beside(changed: Changed) -> Changed:
-    """Whether a pixel has a neighbour (of four) that is set."""
+def together(changed: Changed) -> Changed:
+    """The changed pixels that have a changed one beside them, of four: noise has none."""
     beside = np.zeros_like(changed)
     beside[1:] |= changed[:-1]
     beside[:-1] |= changed[1:]
     beside[:, 1:] |= changed[:, :-1]
     beside[:, :-1] |= changed[:, 1:]
-    return beside
+    return changed & beside

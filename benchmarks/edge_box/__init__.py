@@ -1,0 +1,1 @@
+"""What a camera costs a box: Chaland beside the public pieces."""

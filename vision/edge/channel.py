@@ -1,0 +1,108 @@
+"""One live camera at work in the box: its feed, and the counting of what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from vision.detect.detector import Detector
+from vision.detect.uniform import Uniform
+from vision.edge.analyst import Analyst
+from vision.edge.camera import CameraCounter
+from vision.minutes import MINUTE
+from vision.site import CameraPart
+from vision.source.look import Look
+
+Size = tuple[int, int]
+"""(width, height) in pixels."""
+
+
+class Feed(Protocol):
+    """What a channel needs of a `CameraFeed`."""
+
+    def poll(self) -> Look | None: ...
+    def set_rate(self, fps: float) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Channel:
+    """Takes one look at a time, so that no camera keeps the others waiting.
+
+    Args:
+        build: makes a counter for pictures of a size.
+        written: start of the last minute of this camera that is in the outbox: it and those
+            before are never opened again.
+    """
+
+    def __init__(
+        self,
+        camera: CameraPart,
+        feed: Feed,
+        detector: Detector,
+        build: Callable[[Size], CameraCounter],
+        *,
+        uniform: Uniform | None = None,
+        written: datetime | None = None,
+    ) -> None:
+        self.camera = camera
+        self.feed = feed
+        self._detector = detector
+        self._build = build
+        self._uniform = uniform
+        self._open_from = float("-inf") if written is None else written.timestamp() + MINUTE
+        self._analyst: Analyst | None = None
+        self._size: Size | None = None
+        self._dropped = self._damaged = 0
+        self.analysed = 0
+        """Looks counted, those in which nothing had changed among them."""
+        self.unchanged = 0
+        """Of these, those."""
+        self.late = 0
+        """Looks of minutes that were written already: not counted."""
+
+    def turn(self) -> Look | None:
+        """Take the next look, if one is there; returns it."""
+        look = self.feed.poll()
+        if look is None:
+            return None
+        if look.image is not None:
+            self._fit((look.image.shape[1], look.image.shape[0]), look.time)
+        if self._analyst is None or look.time < self._open_from:
+            self._dropped += look.dropped
+            self._damaged += look.damaged
+            self.late += look.time < self._open_from
+            return look
+        if self._dropped or self._damaged:
+            look = replace(
+                look, dropped=look.dropped + self._dropped, damaged=look.damaged + self._damaged
+            )
+            self._dropped = self._damaged = 0
+        if self._analyst.take(look):
+            self.analysed += 1
+            self.unchanged += look.image is None
+        return look
+
+    def idle(self, now: float) -> None:
+        """No look came: close what the time closes. ``now``: POSIX seconds by the box's clock."""
+        if self._analyst is not None:
+            self._analyst.counter.idle(now)
+
+    def finish(self, now: float) -> None:
+        """Close every minute and stop the camera."""
+        self.feed.stop()
+        if self._analyst is not None:
+            self._analyst.counter.finish(now)
+            self._analyst = None
+
+    def _fit(self, size: Size, now: float) -> None:
+        """A counter for pictures of this size: lines and zones are shares of the picture, so a
+        camera that changes its resolution goes on, from the next minute."""
+        if size == self._size:
+            return
+        if self._analyst is not None:
+            self._analyst.counter.finish(now)
+            self._open_from = (now // MINUTE + 1) * MINUTE
+        self._size = size
+        self._analyst = Analyst(self._build(size), self._detector, self._uniform)

@@ -28,8 +28,8 @@ _MAGIC = b"look"
 _KIND_LOOK, _KIND_PULSE, _KIND_END = 1, 2, 3
 _VIEWS: tuple[View | None, ...] = (None, *get_args(View))
 _LARGEST = _LOOK.size + 4096 * 4096 * 3
-CAPACITY = 1 << 20
-"""Bytes that the pipe is asked to hold: a whole look of 640 × 360."""
+LEAST_CAPACITY, LARGEST_CAPACITY = 1 << 16, 1 << 20
+"""Bytes that a pipe can be asked to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,26 @@ class LookWriter:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._lock = threading.Lock()
-        with contextlib.suppress(OSError):  # the user's share of pipe memory is used up
-            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, CAPACITY)
+        self._size = 0
 
     def look(self, look: Look, frames: int) -> None:
         image = look.image
         height, width = (0, 0) if image is None else image.shape[:2]
+        self._make_room(height * width * 3)
         head = _LOOK.pack(
             look.time, width, height, _VIEWS.index(look.view), look.damaged, look.dropped
         )
         body = b"" if image is None else np.ascontiguousarray(image).reshape(-1).data
         self._write(_KIND_LOOK, frames, head, body)
+
+    def _make_room(self, size: int) -> None:
+        """Let the pipe hold one look: less takes turns to read it, more makes old ones wait."""
+        if size in {0, self._size}:
+            return
+        self._size = size
+        room = min(max(size, LEAST_CAPACITY), LARGEST_CAPACITY)
+        with contextlib.suppress(OSError):  # the user's share of pipe memory is used up
+            fcntl.fcntl(self._descriptor, fcntl.F_SETPIPE_SZ, room)
 
     def pulse(self, frames: int) -> None:
         """A sign of life. Left out while a look is being written, which is one too, or while the

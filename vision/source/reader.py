@@ -120,8 +120,8 @@ class _Reader:
         try:
             while (look := self._queue.get()) is not None:
                 self._writer.look(look, self._decoded)
-        except OSError:  # the box is gone
-            os._exit(0)
+        except OSError:  # the box wants no more, and says so on the other pipe too
+            self._stopping.set()
 
     def _listen(self) -> None:
         try:

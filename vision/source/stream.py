@@ -57,10 +57,11 @@ class Stream:
                 "rtsp_transport": "tcp",
                 "allowed_media_types": "video",
                 "timeout": str(round(settings.patience * 1e6)),
-                # Half a second of stream tells the codec; by default up to five are waited for.
-                "analyzeduration": "500000",
+                # The frame rate is not asked for, so nothing is waited for to guess it: 0.3 s to
+                # open instead of 1 to 3. `nobuffer` is left out: it throws away the key frame
+                # that was read to learn the codec, and the picture waits for the next.
                 "fpsprobesize": "0",
-                "fflags": "nobuffer+discardcorrupt",
+                "analyzeduration": "1000000",
             }
         elif kind == "usb":
             form = "v4l2"

@@ -19,7 +19,7 @@ from vision.source.reader_settings import ReaderSettings
 
 def main(url: str, decoder: str) -> None:
     secret = Secret(sys.stdin.readline().rstrip("\n"))
-    settings = ReaderSettings(parse_address(url), 5.0, decoder=decoder)
+    settings = ReaderSettings(parse_address(url), 10.0, decoder=decoder)
     feed = CameraFeed(settings, secret, wall=float, backoff=Backoff(0.1, 0.2))
     feed.start()
     while feed.counts.looks < 3 and feed.reason is None:

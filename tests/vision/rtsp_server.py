@@ -38,7 +38,7 @@ class Clip:
     pps: bytes
 
 
-def make_clip(size: tuple[int, int] = (320, 192), fps: int = 10, seconds: float = 2) -> Clip:
+def make_clip(size: tuple[int, int] = (320, 192), fps: int = 20, seconds: float = 2) -> Clip:
     """Noise with a bright block that moves, a key frame each second."""
     noise = np.random.default_rng(size[0])
     ground = noise.integers(0, 120, (size[1], size[0], 3), dtype=np.uint8)

@@ -33,7 +33,9 @@ def server(clip: Clip) -> Iterator[RtspServer]:
         yield running
 
 
-@pytest.mark.parametrize("authentication", ["none", "basic", "digest"])
+@pytest.mark.parametrize(
+    "authentication", ["none", "digest", pytest.param("basic", marks=pytest.mark.long)]
+)
 def test_looks_come_at_the_asked_rate_with_capture_times(
     clip: Clip, authentication: Authentication
 ) -> None:
@@ -48,8 +50,8 @@ def test_looks_come_at_the_asked_rate_with_capture_times(
         assert feed.size == clip.size
         times = [look.time for look in watch.looks[feed]]
         assert times[0] > 1_000_000
-        # a frame each 0.1 s by the camera's clock, whenever each of them arrives
-        assert np.allclose(np.diff(times[3:]), 0.2, atol=0.05)
+        # each second frame, by the camera's clock and whenever they arrive
+        assert np.median(np.diff(times)) == pytest.approx(0.1, abs=0.01)
         image = watch.looks[feed][-1].image
         assert image is not None
         assert (image.shape, image.max() > 200) == ((192, 320, 3), True)
@@ -116,7 +118,17 @@ def slows(server: RtspServer, watch: Watch, feed: CameraFeed) -> Iterator[None]:
     server.slowness = 1
 
 
-@pytest.mark.parametrize("fault", [stalls, drops, restarts, garbles_rtsp, garbles_pictures, slows])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        stalls,
+        restarts,
+        garbles_rtsp,
+        garbles_pictures,
+        pytest.param(drops, marks=pytest.mark.long),
+        pytest.param(slows, marks=pytest.mark.long),
+    ],
+)
 def test_a_camera_comes_back_from_a_fault_and_no_other_is_touched_by_it(
     server: RtspServer,
     clip: Clip,
@@ -124,7 +136,7 @@ def test_a_camera_comes_back_from_a_fault_and_no_other_is_touched_by_it(
 ) -> None:
     with (
         RtspServer(clip) as well,
-        Watch(feed_of(server.url, watchdog=3), feed_of(well.url)) as watch,
+        Watch(feed_of(server.url, watchdog=2), feed_of(well.url)) as watch,
     ):
         faulty, other = watch.feeds
         watch.more(other, 3)
@@ -137,15 +149,15 @@ def test_a_camera_comes_back_from_a_fault_and_no_other_is_touched_by_it(
         times = [look.time for look in watch.looks[faulty]]
         assert all(np.diff(times) > 0)
         # not one frame of the other camera was missed
-        assert (other.pid, other.counts.reconnects, other.counts.dropped) == (reader, 0, 0)
-        steps = np.diff([look.time for look in watch.looks[other]][3:])
-        assert np.allclose(steps, 0.2, atol=0.05)
+        sent = well.frames_sent
+        watch.until(lambda: other.counts.frames >= sent)
+        assert (other.pid, other.counts.reconnects, other.counts.damaged) == (reader, 0, 0)
 
 
 def test_a_stalled_reader_is_killed_by_the_clock_of_the_box_alone(server: RtspServer) -> None:
     ahead = 0.0
     feed = CameraFeed(
-        ReaderSettings(parse_address(server.url), 5.0),
+        ReaderSettings(parse_address(server.url), 10.0),
         wall=float,
         monotonic=lambda: time.monotonic() + ahead,
     )
@@ -173,7 +185,7 @@ def test_a_stalled_reader_is_killed_by_the_clock_of_the_box_alone(server: RtspSe
 def test_a_box_that_was_busy_blames_no_camera(server: RtspServer) -> None:
     ahead = 0.0
     feed = CameraFeed(
-        ReaderSettings(parse_address(server.url), 5.0),
+        ReaderSettings(parse_address(server.url), 10.0),
         wall=float,
         monotonic=lambda: time.monotonic() + ahead,
     )
@@ -191,12 +203,14 @@ def test_a_box_that_was_busy_blames_no_camera(server: RtspServer) -> None:
         assert watch.looks[feed][-1].time > time.monotonic() - 5
 
 
-@pytest.mark.parametrize("kind", ["Hanging", "Crashing", "Raising"])
+@pytest.mark.parametrize(
+    "kind", ["Hanging", "Crashing", pytest.param("Raising", marks=pytest.mark.long)]
+)
 def test_a_decoder_that_fails_takes_nothing_with_it(
     server: RtspServer, kind: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with Watch(
-        feed_of(server.url, watchdog=3, decoder=f"tests.vision.decoders:{kind}"),
+        feed_of(server.url, watchdog=2, decoder=f"tests.vision.decoders:{kind}"),
         feed_of(server.url),
     ) as watch:
         failing, other = watch.feeds
@@ -226,10 +240,10 @@ def test_the_rate_changes_while_it_runs(server: RtspServer) -> None:
     with Watch(feed_of(server.url)) as watch:
         (feed,) = watch.feeds
         watch.more(feed, 2)
-        feed.set_rate(1)
-        watch.more(feed, 5)
-        steps = np.diff([look.time for look in watch.looks[feed]][-3:])
-        assert np.allclose(steps, 1, atol=0.15)
+        feed.set_rate(2)
+        watch.more(feed, 8)
+        steps = np.diff([look.time for look in watch.looks[feed]][-6:])
+        assert np.median(steps) == pytest.approx(0.5, abs=0.02)
 
 
 def test_masks_are_black_before_a_picture_leaves_the_reader(server: RtspServer) -> None:
@@ -248,7 +262,7 @@ def test_a_film_plays_as_a_camera_once_or_again_and_again(tmp_path: Path) -> Non
     with Watch(feed_of(f"file:{film}"), feed_of(f"loop:{film}")) as watch:
         once, again = watch.feeds
         watch.until(lambda: once.state == "ended")
-        assert (once.counts.frames, len(watch.looks[once])) == (15, 8)
+        assert (once.counts.frames, len(watch.looks[once])) == (15, 15)
         assert once.pid is None
         watch.until(lambda: again.counts.frames > 30)
         assert again.state == "live"

@@ -53,7 +53,7 @@ def feed_of(
     source: str, *, credentials: str | None = None, watchdog: float = 20, **settings: object
 ) -> CameraFeed:
     return CameraFeed(
-        ReaderSettings(parse_address(source), **{"fps": 5.0, **settings}),  # type: ignore[arg-type]
+        ReaderSettings(parse_address(source), **{"fps": 10.0, **settings}),  # type: ignore[arg-type]
         Secret(credentials) if credentials else None,
         wall=lambda instant: instant + 1_000_000,
         watchdog=watchdog,

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vision.source.look import Look
+from vision.source.look_pipe import LookReader, LookWriter, PipeError
+from vision.source.look_queue import LookQueue
+
+
+def picture(number: int, size: tuple[int, int] = (64, 48)) -> np.ndarray:
+    return np.random.default_rng(number).integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    reading, writing = os.pipe()
+    yield reading, writing
+    for end in (reading, writing):
+        os.close(end)
+
+
+def same(one: Look, other: Look) -> bool:
+    if one.image is None or other.image is None:
+        pictures = one.image is other.image
+    else:
+        pictures = np.array_equal(one.image, other.image)
+    return pictures and replace(one, image=None) == replace(other, image=None)
+
+
+def test_looks_arrive_as_they_were_sent_larger_than_the_pipe_or_empty(
+    pipe: tuple[int, int],
+) -> None:
+    sent = [
+        Look(1.5, picture(1), "ok", 3, 7),
+        Look(2.5, None, "moved"),
+        Look(3.5, picture(2, (1600, 900))),
+        Look(4.5, picture(3, (2, 2)), "dark"),
+    ]
+    writer, reader = LookWriter(pipe[1]), LookReader(pipe[0])
+
+    def write() -> None:
+        for number, look in enumerate(sent):
+            writer.look(look, 10 + number)
+        writer.end("OVER", 99)
+
+    threading.Thread(target=write).start()
+    arrived = []
+    while not arrived or arrived[-1].end is None:
+        arrival = reader.read()
+        if arrival is not None:
+            arrived.append(arrival)
+    assert [arrival.frames for arrival in arrived] == [10, 11, 12, 13, 99]
+    assert arrived[-1].end == "OVER"
+    for arrival, look in zip(arrived[:-1], sent, strict=True):
+        assert arrival.look is not None
+        assert same(arrival.look, look)
+
+
+@given(cut=st.integers(0, 64 * 48 * 3 + 30))
+def test_a_look_cut_anywhere_is_waited_for_without_waiting(cut: int) -> None:
+    reading, writing = os.pipe()
+    whole_reading, whole_writing = os.pipe()
+    try:
+        LookWriter(whole_writing).look(Look(1.0, picture(1)), 1)
+        data = os.read(whole_reading, 100_000)
+        reader = LookReader(reading)
+        os.write(writing, data[:cut])
+        first = reader.read()
+        assert (first is None) == (cut < len(data))
+        os.write(writing, data[cut:])
+        arrival = first or reader.read()
+        assert arrival is not None
+        assert arrival.look is not None
+        assert same(arrival.look, Look(1.0, picture(1)))
+        os.close(writing)
+        with pytest.raises(EOFError):
+            reader.read()
+    finally:
+        for end in (reading, whole_reading, whole_writing):
+            os.close(end)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0" * 100,
+        b"look" + b"\xff" * 100,
+        b"look\x01" + (5).to_bytes(4, "little") + bytes(8) + bytes(5),
+        b"look\x09" + bytes(12),
+    ],
+)
+def test_what_no_reader_writes_is_refused(pipe: tuple[int, int], content: bytes) -> None:
+    os.write(pipe[1], content)
+    with pytest.raises(PipeError):
+        LookReader(pipe[0]).read()
+
+
+def test_a_pulse_gives_way_to_a_full_pipe(pipe: tuple[int, int]) -> None:
+    writer, reader = LookWriter(pipe[1]), LookReader(pipe[0])
+    for number in range(10_000):
+        writer.pulse(number)
+    frames = []
+    while (arrival := reader.read()) is not None:
+        frames.append(arrival.frames)
+    assert frames == list(range(len(frames)))
+    assert len(frames) < 10_000
+
+
+A, B, C = picture(1), picture(2), picture(3)
+
+
+@pytest.mark.parametrize(
+    ("put", "got"),
+    [
+        ([Look(1, A)], [Look(1, A)]),
+        ([Look(1, A), Look(2, B)], [Look(1, A), Look(2, B)]),
+        ([Look(1, A), Look(2, B), Look(3, C)], [Look(2, B, dropped=1), Look(3, C)]),
+        # nothing changed since A, which nobody has seen: A it is, at the later time
+        (
+            [Look(1, A, "ok", 2), Look(2, None, damaged=1), Look(3, C)],
+            [Look(2, A, "ok", 3, 1), Look(3, C)],
+        ),
+        (
+            [Look(1, A), Look(2, None), Look(3, None), Look(4, None, "dark")],
+            [Look(3, A, dropped=2), Look(4, None, "dark")],
+        ),
+        ([Look(1, None), Look(2, None), Look(3, B)], [Look(2, None, dropped=1), Look(3, B)]),
+        (
+            [Look(i, A, damaged=1) for i in range(6)],
+            [Look(4, A, damaged=5, dropped=4), Look(5, A, damaged=1)],
+        ),
+    ],
+)
+def test_the_oldest_look_gives_way_and_is_counted(put: list[Look], got: list[Look]) -> None:
+    queue = LookQueue(2)
+    for look in put:
+        queue.put(look)
+    queue.close()
+    for wanted in got:
+        look = queue.get()
+        assert look is not None
+        assert same(look, wanted)
+    assert queue.get() is None

@@ -68,7 +68,7 @@ class EveryFrame:
                 continue
             width, height = working_size(frame.width, frame.height)
             small = self._reformatter.reformat(
-                frame, width, height, "bgr24", interpolation=Interpolation.BILINEAR
+                frame, width, height, "bgr24", interpolation=Interpolation.AREA
             )
             image = blank(small.to_ndarray().astype(np.uint8, copy=False), self._masks)
             yield Look(time, image, damaged=self._damaged)

@@ -19,8 +19,9 @@ from vision.source.camera_error import CameraError, Reason
 from vision.source.credentials import Secret, with_credentials
 from vision.source.reader_settings import ReaderSettings
 
-HARDWARE = ("vaapi", "qsv", "cuda", "videotoolbox")
-"""FFmpeg's decoding devices in the order in which they are tried."""
+HARDWARE = ("vaapi", "cuda", "videotoolbox")
+"""Devices that decode for FFmpeg, in the order in which they are tried. PyAV's own wheels for Linux
+have only cuda; vaapi, for Intel and AMD, needs a PyAV built on the system's FFmpeg."""
 
 
 class Stream:
@@ -124,8 +125,8 @@ def hardware() -> HWAccel | None:
     for name in HARDWARE:
         if name in hwdevices_available():
             with suppress(Exception):
-                av.CodecContext.create("h264", "r", hwaccel=HWAccel(name))
-                return HWAccel(name, allow_software_fallback=True)
+                if av.CodecContext.create("h264", "r", hwaccel=HWAccel(name)).is_hwaccel:
+                    return HWAccel(name, allow_software_fallback=True)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api import heatmap, ingest, kpis, stores
+from api import gaps, heatmap, ingest, kpis, quarantine, stores
 from api.audits import route as audits
 from api.database import Database
 from api.errors import install_handlers
@@ -17,7 +17,7 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application = FastAPI(title="Chaland", redirect_slashes=False)
     application.state.database = database
     application.state.ingest_token = ingest_token or None
-    for room in (stores, ingest, sales, kpis, heatmap, audits):
+    for room in (stores, ingest, gaps, quarantine, sales, kpis, heatmap, audits):
         application.include_router(room.router, prefix="/v1")
 
     @application.get("/healthz", tags=["health"])

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 _SHOWN = 10
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "10"}}
 
 
 class ErrorDetail(BaseModel):
@@ -60,8 +61,7 @@ def unknown_store(store: str) -> ApiError:
 
 
 def _answer(error: ApiError) -> JSONResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-    return JSONResponse(error.answer().model_dump(), error.status, headers)
+    return JSONResponse(error.answer().model_dump(), error.status, _HEADERS.get(error.status))
 
 
 def install_handlers(application: FastAPI) -> None:

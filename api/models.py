@@ -112,6 +112,27 @@ class BatchReceipt(_StoreTable):
     received: Mapped[datetime] = mapped_column(Instant)
 
 
+class QuarantinedBatch(_StoreTable):
+    """A batch that was received and is kept apart, because a clock was wrong when it was made or
+    sent. ``skew_seconds``: the sender's clock minus the server's; None: it did not say. ``batch``:
+    the Batch as JSON; None once ``decision`` (released or discarded) was taken."""
+
+    __tablename__ = "quarantine"
+    __table_args__ = _of_store()
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    skew_seconds: Mapped[float | None]
+    first: Mapped[datetime] = mapped_column(Instant)
+    last: Mapped[datetime] = mapped_column(Instant)
+    received: Mapped[datetime] = mapped_column(Instant)
+    batch: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    decision: Mapped[str | None] = mapped_column(String(16))
+    decided: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class RecordTable(_StoreTable):
     """What all records have. Of two versions of a row the greater
     ``(epoch_started, epoch, rev, seq)`` stands, whatever the order of arrival."""

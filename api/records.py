@@ -49,6 +49,12 @@ class UnfitRecordError(Exception):
     """A record that fits the contract but cannot be stored. The message says which and why."""
 
 
+def check_fit(batch: Batch) -> None:
+    """Raises UnfitRecordError when `store_records` would."""
+    for index, record in enumerate(batch.records):
+        _row(batch, index, record)
+
+
 def store_records(session: Session, batch: Batch) -> None:
     """Upserts the batch's records and deletes what they supersede; raises UnfitRecordError."""
     rows: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {}

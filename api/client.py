@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -14,12 +15,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.audits.answers import AuditAnswer, Audits, Plan, QuarterAnswer, Results, Tally
 from api.errors import ApiError, ErrorAnswer
+from api.gaps import Gaps
 from api.heat import Measure
 from api.heatmap import Heatmap
 from api.heatmap_picture import Palette
-from api.ingest import Acknowledgement
+from api.ingest import Acknowledgement, BatchAnswers
 from api.kpi_answers import Kpis
 from api.periods import Grain
+from api.quarantine import Decided, Decision, Quarantine
 from api.sales.amounts import DecimalChoice
 from api.sales.moments import DateOrderChoice
 from api.sales.reconciliation import Reconciliation
@@ -91,6 +94,33 @@ class Client:
         headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
         answer = self._send("POST", "v1/ingest", content=body, headers=headers)
         return self._read(Acknowledgement, answer)
+
+    def ingest_batches(
+        self, batches: Sequence[Batch], *, sent_at: datetime | None = None
+    ) -> BatchAnswers:
+        """``sent_at``: now, by the sender's clock."""
+        body = json.dumps(
+            {
+                "sent_at": None if sent_at is None else sent_at.isoformat(),
+                "batches": [batch.model_dump(mode="json") for batch in batches],
+            }
+        )
+        headers = {"Content-Encoding": "gzip", **_JSON}
+        content = gzip.compress(body.encode(), 6, mtime=0)
+        answer = self._send("POST", "v1/ingest/batches", content=content, headers=headers)
+        return self._read(BatchAnswers, answer)
+
+    def gaps(self, store: str) -> Gaps:
+        return self._read(Gaps, self._send("GET", f"v1/stores/{store}/gaps"))
+
+    def quarantine(self, store: str, *, limit: int = 100) -> Quarantine:
+        answer = self._send("GET", f"v1/stores/{store}/quarantine", params={"limit": limit})
+        return self._read(Quarantine, answer)
+
+    def decide_quarantine(self, store: str, decision: Decision) -> Decided:
+        body = decision.model_dump_json()
+        path = f"v1/stores/{store}/quarantine/decisions"
+        return self._read(Decided, self._send("POST", path, content=body, headers=_JSON))
 
     def import_sales(
         self,

@@ -84,12 +84,18 @@ def _deliver(
     try:
         with client(server, token, database) as api:
             api.put_store(loaded.site.describe())
-            return deliver(outbox, api).sent
+            delivery = deliver(outbox, api)
     except ApiError as error:
         raise InputError(
             f"{error} Nothing is lost: {outbox.pending()} batches wait in {outbox.path} and go "
             "with the next run."
         ) from error
+    if delivery.quarantined:
+        note(
+            f"{delivery.quarantined} batches are in the server's quarantine: their times have not "
+            "come yet by its clock. Check starts_at in the site file."
+        )
+    return delivery.sent
 
 
 def _warn(result: FilmResult) -> None:

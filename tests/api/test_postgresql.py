@@ -16,10 +16,12 @@ from api.database import Database, migration_config, open_database
 from tests.api import (
     test_audits,
     test_database,
+    test_gaps,
     test_heatmap,
     test_ingest,
     test_kpi_periods,
     test_kpis,
+    test_quarantine,
     test_sales,
     test_stores,
 )
@@ -35,6 +37,8 @@ def _same() -> Iterator[Any]:
     modules = (
         test_stores,
         test_ingest,
+        test_quarantine,
+        test_gaps,
         test_sales,
         test_kpis,
         test_kpi_periods,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -66,10 +67,11 @@ class Fails:
         self.from_seq = from_seq
         self.stored: list[int] = []
 
-    def ingest(self, batch: Batch) -> None:
+    def ingest(self, batch: Batch) -> SimpleNamespace:
         if batch.seq >= self.from_seq:
             raise ConnectionError("the server is gone")
         self.stored.append(batch.seq)
+        return SimpleNamespace(status="stored")
 
 
 def test_what_the_server_did_not_acknowledge_stays(outbox: Outbox) -> None:

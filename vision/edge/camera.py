@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from vision.detect.detections import Detections
+from vision.edge.backlog import Backlog
 from vision.edge.outbox import Epoch, Outbox
 from vision.minutes import MinuteBook, minute_of, start_of
 from vision.records import HeatRecord, Record
@@ -47,7 +48,7 @@ class CameraCounter:
         *,
         size: tuple[int, int],
         fps: float,
-        outbox: Outbox,
+        outbox: Outbox | Backlog,
         epoch: Epoch,
         on_events: Callable[[Sequence[Event]], None] = lambda _: None,
     ) -> None:

@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+import json
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Protocol
 
+from vision.edge.backoff import Backoff
+from vision.edge.link import QUARANTINED, NoAnswerError, Reply, Verdict
+from vision.edge.offer import Offer
 from vision.edge.outbox import Outbox
+from vision.errors import InputError
 from vision.records import Batch
+
+_log = logging.getLogger(__name__)
+
+REQUEST_BYTES: Final = 1024 * 1024
+"""Of JSON in one request, before gzip. A batch that is larger by itself goes alone."""
+_ENOUGH: Final = 10_000
+"""Batches in a request that the bytes will not let it reach."""
+_OK: Final = 200
+_UNAUTHORISED: Final = (401, 403)
+_CONFLICT: Final = 409
+_OF_THE_CONTENT: Final = (400, 413, 422)
+"""Statuses by which a server refuses a whole request for what is in it."""
+_NOT_ITS_FAULT: Final = (408, 429)
+_UNKNOWN_STORE: Final = "unknown_store"
+
+
+class Acknowledged(Protocol):
+    @property
+    def status(self) -> str: ...
 
 
 class Server(Protocol):
-    """What the uploader needs of a server."""
+    """What `deliver` needs of a server."""
 
-    def ingest(self, batch: Batch) -> object:
+    def ingest(self, batch: Batch) -> Acknowledged:
         """Return once the server has committed the batch, or had it already; raise otherwise."""
         ...
 
@@ -21,20 +52,224 @@ class Server(Protocol):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     sent: int
+    quarantined: int
+    """Of these, batches that the server keeps apart: they lie in the future by its clock."""
     left: int
 
 
 def deliver(
     outbox: Outbox, server: Server, progress: Callable[[int], None] = lambda _: None
 ) -> Delivery:
-    """Send every waiting batch, oldest first. What the server did not acknowledge stays.
+    """Send every waiting batch, counts first. What the server did not acknowledge stays.
 
     An error of the server passes through; the batches before it are delivered and gone.
     """
-    sent = 0
+    sent = quarantined = 0
     for batch in outbox.batches():
-        server.ingest(batch)
+        quarantined += server.ingest(batch).status == QUARANTINED
         outbox.acknowledge(batch)
         sent += 1
         progress(sent)
-    return Delivery(sent, outbox.pending())
+    return Delivery(sent, quarantined, outbox.pending())
+
+
+class Poster(Protocol):
+    """What the uploader needs of a `Link`."""
+
+    def post(self, body: str) -> Reply: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSettings:
+    """Times in seconds."""
+
+    idle: float = 10.0
+    """Between looks at an outbox in which nothing waited."""
+    first_wait: float = 1.0
+    """Bound of the wait after the first failure."""
+    longest_wait: float = 300.0
+    """Bound that no wait after a failure grows beyond, what the server asks for left out."""
+    longest_held: float = 60.0
+    """The same when the server answers and leaves some batches for later."""
+    unauthorised: float = 900.0
+    """Between requests while the server does not take the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadStats:
+    """Counts are since the uploader was made. No field holds an address or a secret."""
+
+    sent: int = 0
+    """Batches that the server has, those in quarantine there too."""
+    quarantined: int = 0
+    """Of these, those it keeps apart: a clock is wrong."""
+    set_aside: int = 0
+    """Batches refused for what they are. They stay in the file."""
+    conflicts: int = 0
+    """Of these, those whose number the server had with other content."""
+    waiting: int = 0
+    """Batches in the outbox after the last request."""
+    unauthorised: bool = False
+    """The server does not take the token; nothing is sent until it does."""
+    last_success: float | None = None
+    """`time.monotonic` of the last request that the server took; None: none yet."""
+    last_error: str | None = None
+    """What went wrong since; None: nothing."""
+    clock_skew_seconds: float | None = None
+    """The system clock minus the server's at the last answer; None: not known."""
+
+
+class Uploader:
+    """Sends what waits in an outbox until it is told to stop, through a connection of its own.
+
+    Args:
+        outbox: the file, which others may fill meanwhile.
+    """
+
+    def __init__(
+        self, outbox: Path, server: Poster, settings: UploadSettings = UploadSettings()
+    ) -> None:
+        self._path = outbox
+        self._server = server
+        self._settings = settings
+        self._backoff = Backoff(settings.first_wait, settings.longest_wait)
+        self._held = Backoff(settings.first_wait, settings.longest_held)
+        self._most: int | None = None
+        self._lock = threading.Lock()
+        self._stats = UploadStats()
+
+    @property
+    def stats(self) -> UploadStats:
+        with self._lock:
+            return self._stats
+
+    def run(self, stop: threading.Event) -> None:
+        """Returns when ``stop`` is set, after the request that is under way."""
+        while not stop.is_set():
+            try:
+                with closing(Outbox(self._path)) as outbox:
+                    while not stop.wait(self._pass(outbox, stop)):
+                        pass
+            except (sqlite3.Error, InputError) as error:
+                self._tell(last_error=f"the outbox cannot be used ({error})")
+            except Exception as error:
+                # Nobody watches this thread for months: it goes on whatever happens.
+                _log.exception("The uploader failed")
+                self._tell(last_error=f"the uploader failed ({type(error).__name__})")
+            stop.wait(self._backoff.next())
+
+    def _pass(self, outbox: Outbox, stop: threading.Event) -> float:
+        """Offers every waiting batch once; returns the seconds until the next pass."""
+        place: tuple[int, int, int] | None = None
+        held = False
+        while not stop.is_set():
+            offers = _load(outbox, place, self._most)
+            if not offers:
+                self._tell(waiting=outbox.pending())
+                break
+            try:
+                reply = self._server.post(_body(offers))
+            except NoAnswerError as error:
+                return self._again_later(outbox, str(error), 0.0)
+            if reply.clock_skew is not None:
+                self._tell(clock_skew_seconds=reply.clock_skew)
+            verdicts = reply.verdicts
+            if reply.status in _OF_THE_CONTENT:
+                if len(offers) > 1:
+                    # Which of them it is shows when it is alone.
+                    self._most = len(offers) // 2
+                    continue
+                if reply.fault:
+                    verdicts = [Verdict(reply.status, reply.fault, quarantined=False)]
+            if reply.status in _UNAUTHORISED or _any_unauthorised(verdicts):
+                return self._stop_for_now(outbox, reply)
+            if verdicts is None or len(verdicts) != len(offers):
+                said = f"the server answered {reply.status} {reply.fault}".rstrip()
+                return self._again_later(outbox, said, reply.retry_after)
+            held |= self._settle(outbox, offers, verdicts)
+            place = offers[-1].place
+            self._most = None if self._most is None else min(self._most * 2, _ENOUGH)
+        if held:
+            return self._held.next()
+        self._held.reset()
+        return self._settings.idle
+
+    def _settle(self, outbox: Outbox, offers: Sequence[Offer], verdicts: Sequence[Verdict]) -> bool:
+        """Does what the server said of each; returns whether some are to be offered again."""
+        taken, held = [], False
+        aside = conflicts = quarantined = 0
+        for offer, verdict in zip(offers, verdicts, strict=True):
+            if verdict.code == _OK:
+                taken.append(offer)
+                quarantined += verdict.quarantined
+            elif _is_poisoned(verdict):
+                outbox.set_aside(offer, verdict.code, verdict.fault)
+                aside += 1
+                conflicts += verdict.code == _CONFLICT
+                _log.error(
+                    "Batch %s of epoch %s was refused (%s %s) and set aside%s",
+                    *(offer.seq, offer.epoch, verdict.code, verdict.fault),
+                    ": do two boxes share an outbox?" if verdict.code == _CONFLICT else "",
+                )
+            else:
+                held = True
+        outbox.acknowledge(*taken)
+        self._backoff.reset()
+        before = self.stats
+        self._tell(
+            sent=before.sent + len(taken),
+            quarantined=before.quarantined + quarantined,
+            set_aside=before.set_aside + aside,
+            conflicts=before.conflicts + conflicts,
+            waiting=outbox.pending(),
+            unauthorised=False,
+            last_success=time.monotonic(),
+            last_error="the server cannot take some batches yet" if held else None,
+        )
+        return held
+
+    def _again_later(self, outbox: Outbox, why: str, retry_after: float) -> float:
+        self._tell(waiting=outbox.pending(), last_error=why)
+        return self._backoff.next(retry_after)
+
+    def _stop_for_now(self, outbox: Outbox, reply: Reply) -> float:
+        why = f"the server does not take this box's token ({reply.status} {reply.fault})"
+        _log.error("Nothing is sent: %s", why)
+        self._tell(waiting=outbox.pending(), unauthorised=True, last_error=why)
+        return max(self._settings.unauthorised, reply.retry_after)
+
+    def _tell(self, **changes: object) -> None:
+        with self._lock:
+            self._stats = replace(self._stats, **changes)  # type: ignore[arg-type]
+
+
+def _load(outbox: Outbox, after: tuple[int, int, int] | None, most: int | None) -> list[Offer]:
+    """As many batches as go into one request."""
+    offers: list[Offer] = []
+    size = 0
+    for offer in outbox.offers() if after is None else outbox.offers(after):
+        size += len(offer.json())
+        if offers and (size > REQUEST_BYTES or len(offers) == most):
+            break
+        offers.append(offer)
+    return offers
+
+
+def _body(offers: Sequence[Offer]) -> str:
+    sent_at = json.dumps(datetime.now(UTC).isoformat())
+    batches = ", ".join(offer.json() for offer in offers)
+    return f'{{"sent_at": {sent_at}, "batches": [{batches}]}}'
+
+
+def _any_unauthorised(verdicts: Sequence[Verdict] | None) -> bool:
+    return any(verdict.code in _UNAUTHORISED for verdict in verdicts or ())
+
+
+def _is_poisoned(verdict: Verdict) -> bool:
+    """Whether sending the same again would be refused again. A store that is not known yet may be
+    described to the server tomorrow."""
+    return (
+        _OF_THE_CONTENT[0] <= verdict.code < 500
+        and verdict.code not in _NOT_ITS_FAULT
+        and verdict.fault != _UNKNOWN_STORE
+    )

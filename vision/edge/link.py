@@ -1,0 +1,158 @@
+"""The way to a server: batches out, its answers back, over HTTP."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Self
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from vision.edge.backoff import http_date, retry_after
+from vision.errors import InputError
+
+QUARANTINED: Final = "quarantined"
+_MAX_ANSWER: Final = 8 * 1024 * 1024
+_OK: Final = 200
+
+
+class NoAnswerError(Exception):
+    """The server was not reached or did not answer. The message names no address and no secret."""
+
+
+class _Fault(BaseModel):
+    code: str
+    message: str
+
+
+class _Acknowledgement(BaseModel):
+    status: str
+
+
+class _Answer(BaseModel):
+    code: int
+    acknowledgement: _Acknowledgement | None = None
+    error: _Fault | None = None
+
+
+class _Answers(BaseModel):
+    answers: list[_Answer]
+
+
+class _Refusal(BaseModel):
+    error: _Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the server said of one batch."""
+
+    code: int
+    """An HTTP status."""
+    fault: str
+    """The server's word for what is wrong; empty: nothing is."""
+    quarantined: bool
+    """Received, and kept apart for a clock that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's answer to one request."""
+
+    status: int
+    """The HTTP status."""
+    verdicts: list[Verdict] | None
+    """One a batch; None: it said nothing of the batches."""
+    fault: str
+    """The server's word for why it refused the whole; empty: it gave none, so what answered may
+    not be a Chaland server at all."""
+    retry_after: float
+    """Seconds it asks to be left alone, 0: it does not say."""
+    clock_skew: float | None
+    """Seconds by which the system clock is ahead of the server's, give or take a second and the
+    way; None: it did not say."""
+
+
+class Link:
+    """Args:
+        base_url: where the server's API is mounted, such as https://counts.example.com/api.
+        token: what this box may write with; None: the server asks for none.
+
+    Raises:
+        InputError: the address is none.
+    """
+
+    def __init__(self, base_url: str, token: str | None, *, timeout_seconds: float = 60) -> None:
+        headers = {b"Authorization": f"Bearer {token}".encode()} if token else None
+        try:
+            self._http = httpx.Client(
+                base_url=base_url.rstrip("/") + "/", headers=headers, timeout=timeout_seconds
+            )
+        except httpx.InvalidURL:
+            raise InputError(
+                "The server's address is not one; an example is https://counts.example.com/api."
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def post(self, body: str) -> Reply:
+        """Sends batches. Raises NoAnswerError."""
+        try:
+            with self._http.stream(
+                "POST",
+                "v1/ingest/batches",
+                content=gzip.compress(body.encode(), 6, mtime=0),
+                headers={"Content-Encoding": "gzip", "Content-Type": "application/json"},
+            ) as answer:
+                content = _read(answer)
+        except httpx.HTTPError as error:
+            # Its text can hold the address, and that a password.
+            raise NoAnswerError(f"no answer from the server ({type(error).__name__})") from None
+        return _reply(answer, content)
+
+
+def _read(answer: httpx.Response) -> bytes:
+    content = bytearray()
+    for chunk in answer.iter_bytes():
+        content += chunk
+        if len(content) > _MAX_ANSWER:
+            raise NoAnswerError("the answer has no end: is this the server's address?")
+    return bytes(content)
+
+
+def _reply(answer: httpx.Response, content: bytes) -> Reply:
+    verdicts, fault = None, ""
+    try:
+        if answer.status_code == _OK:
+            verdicts = [
+                Verdict(
+                    code=each.code,
+                    fault=each.error.code if each.error else "",
+                    quarantined=(
+                        each.acknowledgement is not None
+                        and each.acknowledgement.status == QUARANTINED
+                    ),
+                )
+                for each in _Answers.model_validate_json(content).answers
+            ]
+        else:
+            fault = _Refusal.model_validate_json(content).error.code
+    except ValidationError:
+        pass
+    date = http_date(answer.headers.get("date", ""))
+    return Reply(
+        status=answer.status_code,
+        verdicts=verdicts,
+        fault=fault,
+        retry_after=retry_after(answer.headers),
+        clock_skew=None if date is None else (datetime.now(UTC) - date).total_seconds(),
+    )

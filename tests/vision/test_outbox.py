@@ -9,10 +9,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from vision.edge.outbox import Outbox
+from vision.edge import outbox as module
+from vision.edge.backlog import Backlog
+from vision.edge.outbox import Epoch, Outbox, WrittenMinuteError
+from vision.edge.outbox_file import NotKeptError, OutboxFullError
 from vision.edge.uploader import deliver
 from vision.errors import InputError
-from vision.records import Batch, CoverageRecord, Record
+from vision.records import Batch, CoverageRecord, HeatRecord, Record
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -24,6 +27,26 @@ def minute(number: int) -> list[Record]:
             camera="door", start=start, frames_expected=300, frames_analysed=300, status="ok"
         )
     ]
+
+
+def many(number: int, cameras: int) -> list[Record]:
+    """One minute of many cameras, the door's among them."""
+    [door] = minute(number)
+    return [door, *(door.model_copy(update={"camera": f"camera-{n}"}) for n in range(cameras))]
+
+
+def heat(number: int, size: int = 100) -> HeatRecord:
+    """A grid that takes ``size`` characters."""
+    start = NOON + timedelta(minutes=number)
+    return HeatRecord(
+        camera="door",
+        start=start,
+        end=start + timedelta(minutes=1),
+        rows=1,
+        cols=1,
+        person_milliseconds="A" * size,
+        passages="A",
+    )
 
 
 @pytest.fixture
@@ -110,3 +133,261 @@ def test_a_file_that_is_no_outbox_is_named_and_left_alone(tmp_path: Path) -> Non
     with pytest.raises(InputError, match=r"notes\.txt: cannot be used as an outbox"):
         Outbox(path)
     assert path.read_bytes() == before
+
+
+def test_heat_is_offered_last_and_numbered_then(outbox: Outbox) -> None:
+    epoch = outbox.begin_epoch("lyon", "box")
+    assert outbox.put(epoch, [heat(0)]) is None
+    assert outbox.put(epoch, [*minute(1), heat(1)]) == 1
+    assert outbox.put(epoch, minute(2)) == 2
+    offered = [(batch.seq, [each.kind for each in batch.records]) for batch in outbox.batches()]
+    assert offered == [(1, ["coverage"]), (2, ["coverage"]), (3, ["heat"]), (4, ["heat"])]
+    # What was offered keeps its number.
+    assert [batch.seq for batch in outbox.batches()] == [1, 2, 3, 4]
+    assert outbox.put(epoch, minute(3)) == 5
+
+
+def test_batches_go_on_beyond_a_place(outbox: Outbox) -> None:
+    epoch = outbox.begin_epoch("lyon", "box")
+    for number in range(4):
+        outbox.put(epoch, [*minute(number), heat(number)])
+    offers = list(outbox.offers())
+    assert [offer.seq for offer in offers] == list(range(1, 9))
+    outbox.acknowledge(*offers[1:3])
+    assert [offer.seq for offer in outbox.offers(offers[3].place)] == [5, 6, 7, 8]
+    assert [offer.seq for offer in outbox.offers()] == [1, 4, 5, 6, 7, 8]
+
+
+def full_of_heat(path: Path) -> tuple[Outbox, Epoch]:
+    """An outbox of 300 kB, in which 20 minutes and their heatmaps of 10 kB lie."""
+    outbox = Outbox(path, capacity_bytes=300_000)
+    epoch = outbox.begin_epoch("lyon", "box")
+    for number in range(20):
+        outbox.put(epoch, [*minute(number), heat(number, 10_000)])
+    assert outbox.state().heat_discarded == 0
+    return outbox, epoch
+
+
+def test_when_full_the_oldest_heat_goes_first_and_is_counted(tmp_path: Path) -> None:
+    outbox, epoch = full_of_heat(tmp_path / "outbox.db")
+    with closing(outbox):
+        for number in range(20, 40):
+            outbox.put(epoch, [*minute(number), heat(number, 10_000)])
+        state = outbox.state()
+        assert state.used_bytes <= 300_000
+        batches = list(outbox.batches())
+        heats = [each for batch in batches for each in batch.records if each.kind == "heat"]
+        assert 0 < len(heats) < 40
+        assert state.heat_discarded == 40 - len(heats)
+        # The youngest are left, no count is missing, and there is no gap.
+        assert [each.start for each in heats] == [heat(n).start for n in range(40)][-len(heats) :]
+        assert [batch.records for batch in batches][:40] == [tuple(minute(n)) for n in range(40)]
+        assert [batch.seq for batch in batches] == list(range(1, len(batches) + 1))
+        assert all(batch.is_intact() for batch in batches)
+    with closing(Outbox(tmp_path / "outbox.db")) as again:
+        assert again.state().heat_discarded == state.heat_discarded
+
+
+def test_heat_that_a_server_may_have_goes_after_what_none_has(tmp_path: Path) -> None:
+    outbox, epoch = full_of_heat(tmp_path / "outbox.db")
+    with closing(outbox):
+        offered = [offer for offer, _ in zip(outbox.offers(), range(22), strict=False)]
+        for number in range(20, 30):
+            outbox.put(epoch, [*minute(number), heat(number, 10_000)])
+        left = {offer.seq: offer.sha256 for offer in outbox.offers()}
+        assert outbox.state().heat_discarded > 0
+        assert {offer.seq: offer.sha256 for offer in offered}.items() <= left.items()
+
+
+def test_counts_are_never_discarded_for_room(tmp_path: Path) -> None:
+    outbox, epoch = full_of_heat(tmp_path / "outbox.db")
+    with closing(outbox):
+        number = 20
+        while outbox.state().heat_discarded < 20 or outbox.state().used_bytes < 295_000:
+            outbox.put(epoch, minute(number))
+            number += 1
+        assert outbox.put(epoch, [heat(0, 10_000)]) is None
+        with pytest.raises(OutboxFullError, match="no heatmap is left"):
+            outbox.put(epoch, many(number, 100))
+        assert outbox.state().heat_discarded == 21
+        batches = list(outbox.batches())
+        assert [batch.records for batch in batches] == [tuple(minute(n)) for n in range(number)]
+        assert outbox.last_minute("door") == minute(number - 1)[0].start
+        # There is room again once a server took some.
+        outbox.acknowledge(*batches[:100])
+        assert outbox.put(epoch, minute(number)) == number + 1
+
+
+def test_a_box_goes_on_with_its_epoch_after_a_restart(tmp_path: Path) -> None:
+    with closing(Outbox(tmp_path / "outbox.db")) as first:
+        epoch = first.resume_epoch("lyon", "box")
+        first.put(epoch, minute(0))
+    with closing(Outbox(tmp_path / "outbox.db")) as again:
+        assert again.resume_epoch("lyon", "box") == epoch
+        assert again.put(epoch, minute(1)) == 2
+        assert again.resume_epoch("lyon", "other").id != epoch.id
+        assert again.resume_epoch("nice", "other").id != epoch.id
+
+
+def test_an_epoch_is_later_than_all_before_whatever_the_clock_says(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:
+            return next(times)
+
+    times = iter([NOON, NOON - timedelta(hours=1), NOON - timedelta(hours=2), NOON])
+    monkeypatch.setattr(module, "datetime", Clock)
+    started = [outbox.begin_epoch("lyon", "box").started for _ in range(4)]
+    assert started == sorted(set(started))
+    assert started[0] == NOON
+
+
+def test_a_minute_is_written_once(tmp_path: Path) -> None:
+    with closing(Outbox(tmp_path / "outbox.db")) as first:
+        epoch = first.resume_epoch("lyon", "box")
+        assert first.last_minute("door") is None
+        for number in range(60):
+            first.put(epoch, minute(number))
+    with closing(Outbox(tmp_path / "outbox.db")) as again:
+        epoch = again.resume_epoch("lyon", "box")
+        assert again.last_minute("door") == minute(59)[0].start
+        assert again.last_minute("aisle") is None
+        # The clock went back an hour.
+        for number in range(60):
+            with pytest.raises(WrittenMinuteError, match="Is the clock right"):
+                again.put(epoch, minute(number))
+        assert again.pending() == 60
+        correction = minute(3)[0].model_copy(update={"rev": 1})
+        assert again.put(epoch, [correction]) == 61
+        assert again.put(epoch, minute(120)) == 62
+        # A later analysis has its own minutes.
+        assert again.put(again.begin_epoch("lyon", "box"), minute(0)) == 1
+
+
+def test_what_is_set_aside_waits_no_longer_and_is_not_lost(outbox: Outbox) -> None:
+    epoch = outbox.begin_epoch("lyon", "box")
+    for number in range(3):
+        outbox.put(epoch, minute(number))
+    first, second, third = outbox.offers()
+    outbox.set_aside(first, 422, "invalid")
+    outbox.set_aside(second, 409, "batch_conflict")
+    state = outbox.state()
+    assert (state.waiting, state.set_aside, state.conflicts) == (1, 2, 1)
+    assert list(outbox.offers()) == [third]
+    assert outbox.retry_set_aside() == 2
+    again = sorted(outbox.offers(), key=lambda offer: offer.seq)
+    assert [offer.json() for offer in again] == [offer.json() for offer in (first, second, third)]
+    assert outbox.state().set_aside == 0
+
+
+def test_the_state_tells_the_age_of_the_oldest(outbox: Outbox) -> None:
+    assert outbox.state().oldest_seconds is None
+    outbox.put(outbox.begin_epoch("lyon", "box"), minute(0))
+    outbox._db.execute("UPDATE batch SET kept = kept - 3600")
+    age = outbox.state().oldest_seconds
+    assert age is not None
+    assert age >= 3600
+
+
+def test_an_outbox_of_the_first_layout_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    with closing(Outbox(tmp_path / "new.db")) as outbox:
+        epoch = outbox.begin_epoch("lyon", "box")
+        for number in range(3):
+            outbox.put(epoch, minute(number))
+        batches = list(outbox.batches())
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(FIRST_LAYOUT)
+        started = epoch.started.isoformat()
+        old.execute("INSERT INTO epoch VALUES (?, 'lyon', 'box', ?, 3)", (str(epoch.id), started))
+        for batch in batches[1:]:
+            records = f"[{','.join(each.model_dump_json() for each in batch.records)}]"
+            row = (str(epoch.id), batch.seq, batch.sha256, records)
+            old.execute("INSERT INTO batch VALUES (?, ?, ?, ?)", row)
+        old.commit()
+    for _ in range(2):
+        with closing(Outbox(path)) as outbox:
+            assert list(outbox.batches()) == batches[1:]
+    with closing(Outbox(path)) as outbox:
+        assert outbox.put(outbox.resume_epoch("lyon", "box"), minute(9)) == 4
+
+
+FIRST_LAYOUT = """
+CREATE TABLE epoch (
+    id TEXT PRIMARY KEY,
+    store TEXT NOT NULL,
+    device TEXT NOT NULL,
+    started TEXT NOT NULL,
+    last_seq INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE batch (
+    epoch TEXT NOT NULL REFERENCES epoch(id),
+    seq INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    records TEXT NOT NULL,
+    PRIMARY KEY (epoch, seq)
+) STRICT;
+"""
+
+
+def test_an_outbox_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    Outbox(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version=99")
+    with pytest.raises(InputError, match="newer Chaland"):
+        Outbox(path)
+
+
+def test_a_backlog_keeps_what_the_disk_refuses_and_puts_it_in_order(outbox: Outbox) -> None:
+    epoch = outbox.begin_epoch("lyon", "box")
+    backlog = Backlog(outbox)
+    backlog.put(epoch, minute(0))
+    # As many pages as it has now.
+    outbox._db.execute("PRAGMA max_page_count=1")
+    number = 0
+    while not backlog.held:
+        number += 1
+        backlog.put(epoch, minute(number))
+    with pytest.raises(NotKeptError, match="full"):
+        outbox.put(epoch, minute(number))
+    for later in range(1, 30):
+        backlog.put(epoch, minute(number + later))
+    assert backlog.held == 30
+    assert backlog.last_error is not None
+    outbox._db.execute("PRAGMA max_page_count=1000000")
+    assert backlog.flush() == 0
+    assert (backlog.lost, backlog.last_error) == (0, None)
+    assert [batch.records for batch in outbox.batches()] == [
+        tuple(minute(n)) for n in range(number + 30)
+    ]
+    assert [batch.seq for batch in outbox.batches()] == list(range(1, number + 31))
+
+
+def test_a_backlog_is_bounded_and_counts_what_it_gives_up(outbox: Outbox) -> None:
+    epoch = outbox.begin_epoch("lyon", "box")
+    backlog = Backlog(outbox, limit=10)
+    outbox._db.execute("PRAGMA query_only=1")
+    for number in range(8):
+        backlog.put(epoch, minute(number))
+    backlog.put(epoch, [heat(8)])
+    for number in range(9, 13):
+        backlog.put(epoch, minute(number))
+    assert (backlog.held, backlog.lost) == (10, 3)
+    outbox._db.execute("PRAGMA query_only=0")
+    backlog.flush()
+    # First the heatmap, then the oldest minutes.
+    kept = [batch.records[0].start for batch in outbox.batches()]
+    assert kept == [minute(n)[0].start for n in (2, 3, 4, 5, 6, 7, 9, 10, 11, 12)]
+
+
+def test_a_backlog_does_not_hold_what_can_never_be_put(outbox: Outbox) -> None:
+    epoch = outbox.begin_epoch("lyon", "box")
+    backlog = Backlog(outbox)
+    backlog.put(epoch, minute(5))
+    with pytest.raises(WrittenMinuteError):
+        backlog.put(epoch, minute(4))
+    backlog.put(epoch, minute(6))
+    assert (backlog.held, outbox.pending()) == (0, 2)

@@ -9,7 +9,9 @@ from pathlib import Path
 from vision.edge.link import Link
 from vision.edge.uploader import Uploader, UploadSettings
 
-IMPATIENT = UploadSettings(idle=0.02, first_wait=0.05, longest_wait=0.2, longest_held=0.2)
+IMPATIENT = UploadSettings(
+    request_bytes=50_000, idle=0.02, first_wait=0.05, longest_wait=0.2, longest_held=0.2
+)
 
 
 def main(say: Connection, path: Path, address: str) -> None:

@@ -24,9 +24,9 @@ from vision.records import Batch
 _log = logging.getLogger(__name__)
 
 REQUEST_BYTES: Final = 1024 * 1024
-"""Of JSON in one request, before gzip. A batch that is larger by itself goes alone."""
 _ENOUGH: Final = 10_000
 """Batches in a request that the bytes will not let it reach."""
+_SEPARATOR: Final = ", "
 _OK: Final = 200
 _UNAUTHORISED: Final = (401, 403)
 _CONFLICT: Final = 409
@@ -83,6 +83,8 @@ class Poster(Protocol):
 class UploadSettings:
     """Times in seconds."""
 
+    request_bytes: int = REQUEST_BYTES
+    """Of JSON in one request, before gzip. A batch that is larger by itself goes alone."""
     idle: float = 10.0
     """Between looks at an outbox in which nothing waited."""
     first_wait: float = 1.0
@@ -163,7 +165,7 @@ class Uploader:
         place: tuple[int, int, int] | None = None
         held = False
         while not stop.is_set():
-            offers = _load(outbox, place, self._most)
+            offers = self._load(outbox, place)
             if not offers:
                 self._tell(waiting=outbox.pending())
                 break
@@ -193,6 +195,17 @@ class Uploader:
             return self._held.next()
         self._held.reset()
         return self._settings.idle
+
+    def _load(self, outbox: Outbox, after: tuple[int, int, int] | None) -> list[Offer]:
+        """As many batches as go into one request."""
+        offers: list[Offer] = []
+        size = len(_body([]))
+        for offer in outbox.offers() if after is None else outbox.offers(after):
+            size += len(offer.json()) + len(_SEPARATOR)
+            if offers and (size > self._settings.request_bytes or len(offers) == self._most):
+                break
+            offers.append(offer)
+        return offers
 
     def _settle(self, outbox: Outbox, offers: Sequence[Offer], verdicts: Sequence[Verdict]) -> bool:
         """Does what the server said of each; returns whether some are to be offered again."""
@@ -243,21 +256,9 @@ class Uploader:
             self._stats = replace(self._stats, **changes)  # type: ignore[arg-type]
 
 
-def _load(outbox: Outbox, after: tuple[int, int, int] | None, most: int | None) -> list[Offer]:
-    """As many batches as go into one request."""
-    offers: list[Offer] = []
-    size = 0
-    for offer in outbox.offers() if after is None else outbox.offers(after):
-        size += len(offer.json())
-        if offers and (size > REQUEST_BYTES or len(offers) == most):
-            break
-        offers.append(offer)
-    return offers
-
-
 def _body(offers: Sequence[Offer]) -> str:
     sent_at = json.dumps(datetime.now(UTC).isoformat())
-    batches = ", ".join(offer.json() for offer in offers)
+    batches = _SEPARATOR.join(offer.json() for offer in offers)
     return f'{{"sent_at": {sent_at}, "batches": [{batches}]}}'
 
 

@@ -205,11 +205,29 @@ Record = Annotated[
 ]
 
 
+_LATER: Final = {
+    "health": ("frames_dropped", "reconnects", "last_frame_age", "view"),
+}
+"""Fields that a kind of record did not have at first."""
+
+
 def content_hash(records: tuple[Record, ...]) -> str:
-    """SHA-256, in hex, of the records' canonical JSON (sorted keys, no spaces, UTF-8)."""
-    body = [record.model_dump(mode="json") for record in records]
+    """SHA-256, in hex, of the records' canonical JSON (sorted keys, no spaces, UTF-8).
+
+    A field that a kind of record did not have at first is left out where it has its default: what
+    an older box sent, or left in its outbox, keeps its hash.
+    """
+    body = [_canonical(record) for record in records]
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(record: Record) -> dict[str, object]:
+    values = record.model_dump(mode="json")
+    for name in _LATER.get(record.kind, ()):
+        if values[name] == type(record).model_fields[name].default:
+            del values[name]
+    return values
 
 
 class Batch(_Frozen):

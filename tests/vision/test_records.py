@@ -1,0 +1,47 @@
+"""The hash of a batch does not change because a later version knows more fields."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from vision.records import Record, content_hash
+
+RECORDS: TypeAdapter[tuple[Record, ...]] = TypeAdapter(tuple[Record, ...])
+START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).isoformat().replace("+00:00", "Z")
+LINE = {
+    "camera": "door", "start": START, "rev": 0, "kind": "line", "line": "gate",
+    "direction": "in", "people": 3, "u_turns": 1, "groups": None, "staff": None,
+}  # fmt: skip
+HEALTH = {
+    "camera": "door", "start": START, "rev": 0, "kind": "health", "fps": 5.0,
+    "decode_errors": 0, "detect_milliseconds": None,
+}  # fmt: skip
+"""As the first boxes wrote them."""
+
+
+def hashed(*records: dict[str, Any]) -> str:
+    """As the contract says, without the contract's code."""
+    text = json.dumps(records, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("record", [LINE, HEALTH], ids=["line", "health"])
+def test_what_an_older_box_sends_keeps_its_hash(record: dict[str, Any]) -> None:
+    (read,) = RECORDS.validate_python((record,))
+    assert content_hash((read,)) == hashed(record)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [{**HEALTH, "frames_dropped": 0}],
+    ids=["health"],
+)
+def test_what_a_newer_box_measured_is_hashed(record: dict[str, Any]) -> None:
+    (read,) = RECORDS.validate_python((record,))
+    assert content_hash((read,)) == hashed(record)

@@ -33,6 +33,14 @@ def replay(
             "counts; 0 counts every crossing.",
         ),
     ] = 10.0,
+    reentry: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            help="Seconds within which an out that is undone by an in is a re-entry and leaves "
+            "both counts; not looked for unless given.",
+        ),
+    ] = 0.0,
     tracks: Annotated[
         Path | None, typer.Option(metavar="OUT", help="Write the tracks, MOTChallenge format.")
     ] = None,
@@ -45,7 +53,7 @@ def replay(
     from vision.zones.zone import ZoneMonitor
 
     pixels = parse_size(size)
-    settings = LineSettings(refund_seconds=refund)
+    settings = LineSettings(refund_seconds=refund, reentry_seconds=reentry)
     lines = [LineCounter(name, segment, settings) for name, segment in map(parse_line, line or [])]
     zones = [ZoneMonitor(name, polygon) for name, polygon in map(parse_zone, zone or [])]
     result = run(read_detections(detections), fps=fps, size=pixels, lines=lines, zones=zones)
@@ -58,7 +66,8 @@ def replay(
     out.print(f"{result.tracks} tracks")
     for item in result.lines:
         out.print(
-            f"line {item['name']}: in {item['in']}, out {item['out']}, U-turns {item['u_turns']}"
+            f"line {item['name']}: in {item['in']}, out {item['out']}, "
+            f"U-turns {item['u_turns']}, re-entries {item['re_entries']}"
         )
     for item in result.zones:
         dwell = item["dwell_seconds"]

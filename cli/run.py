@@ -123,7 +123,8 @@ def _print(result: FilmResult) -> None:
     )
     for line in result.lines:
         out.print(
-            f"  line {line['name']}: in {line['in']}, out {line['out']}, U-turns {line['u_turns']}"
+            f"  line {line['name']}: in {line['in']}, out {line['out']}, "
+            f"U-turns {line['u_turns']}, re-entries {line['re_entries']}"
         )
     for zone in result.zones:
         mean = zone["dwell_seconds"]["mean"]

@@ -36,6 +36,9 @@ class LineDescription(_Frozen):
     start: Point
     end: Point
     refund_seconds: Annotated[float, Field(ge=0)]
+    reentry_seconds: Annotated[float, Field(ge=0)] = Field(
+        default=0, description="0: no re-entry is told from a new visitor."
+    )
 
 
 class ZoneDescription(_Frozen):

@@ -18,6 +18,7 @@ from vision.zones.events import (
     Party,
     Pass,
     Presence,
+    ReEntry,
     Stop,
     UTurn,
     Visit,
@@ -32,6 +33,7 @@ OK_SHARE = 0.8
 class _LineMinute:
     people: int = 0
     u_turns: int = 0
+    re_entries: int = 0
     staff: int = 0
     parties: int = 0
 
@@ -86,7 +88,7 @@ class MinuteBook:
     """One camera's open minutes.
 
     A minute stays open for ``settle_seconds`` after its end: by then every event in it has been
-    said and every refund that touches it has been made.
+    said, and undone if it will be.
 
     Args:
         fps: frames analysed a second; a full minute is expected to have 60 times as many, and one
@@ -162,18 +164,17 @@ class MinuteBook:
                 line = self._at(event.time).lines[event.line, event.direction]
                 line.people += 1
                 line.staff += event.staff
-            case UTurn():
-                ways: tuple[tuple[float, Direction, bool], ...] = (
-                    (event.entered, "in", event.staff_in),
-                    (event.left, "out", event.staff_out),
-                )
-                for time, direction, staff in ways:
+            case UTurn() | ReEntry():
+                for time, direction, staff in event.undone:
                     line = self._at(time).lines[event.line, direction]
                     line.people -= 1
                     line.staff -= staff
                     # Of staff too: with `people` they add up to all that crossed, as a person who
                     # counts by hand sees it.
-                    line.u_turns += 1
+                    if isinstance(event, UTurn):
+                        line.u_turns += 1
+                    else:
+                        line.re_entries += 1
             case Party():
                 self._at(event.time).lines[event.line, event.direction].parties += 1
             case Presence():
@@ -236,7 +237,7 @@ class MinuteBook:
             ),
         ]
         for (name, direction), line in sorted(minute.lines.items()):
-            if line.people or line.u_turns:
+            if line.people or line.u_turns or line.re_entries:
                 records.append(
                     LineRecord(
                         camera=self._camera,
@@ -245,6 +246,7 @@ class MinuteBook:
                         direction=direction,
                         people=line.people,
                         u_turns=line.u_turns,
+                        re_entries=line.re_entries,
                         groups=line.parties if self._parties_known else None,
                         staff=line.staff if self._staff_known else None,
                     )

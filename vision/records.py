@@ -77,9 +77,16 @@ class LineRecord(_Record):
     kind: Literal["line"] = "line"
     line: Identifier
     direction: Literal["in", "out"]
-    people: Count = Field(description="Crossings, U-turns left out.")
+    people: Count = Field(description="Crossings, U-turns and re-entries left out.")
     u_turns: Count = Field(
-        default=0, description="Crossings in this direction that were undone, staff's too."
+        default=0,
+        description="Crossings in this direction that were part of an in undone by an out, "
+        "staff's too.",
+    )
+    re_entries: Count = Field(
+        default=0,
+        description="Crossings in this direction that were part of an out undone by an in, "
+        "staff's too. With `people` and `u_turns` they are all that crossed.",
     )
     groups: Count | None = Field(default=None, description="Buying units; None: not measured.")
     staff: Count | None = Field(
@@ -206,6 +213,7 @@ Record = Annotated[
 
 
 _LATER: Final = {
+    "line": ("re_entries",),
     "health": ("frames_dropped", "reconnects", "last_frame_age", "view"),
 }
 """Fields that a kind of record did not have at first."""

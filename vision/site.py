@@ -114,7 +114,13 @@ class LinePart(_Part):
     end: Point
     """Second end of the line; swap the two to swap in and out."""
     refund_seconds: Annotated[float, Field(ge=0, le=120)] = 10.0
-    """An in undone by an out of the same person within this time is a U-turn, not a visitor."""
+    """An in undone by an out of the same person within this time is a U-turn, not a visitor; 0:
+    every in is one."""
+    reentry_seconds: Annotated[float, Field(ge=0, le=600)] = 30.0
+    """An out undone by an in of the same person within this time is a re-entry, not another
+    visitor; 0: every in is one. It holds while the person stays in the camera's view: somebody who
+    left it and comes back is counted again, for nobody is recognised. The records come so much
+    later."""
 
     @model_validator(mode="after")
     def _has_length(self) -> Self:
@@ -347,6 +353,7 @@ class Site(_Part):
                     start=line.start,
                     end=line.end,
                     refund_seconds=line.refund_seconds,
+                    reentry_seconds=line.reentry_seconds,
                 )
                 for camera in self.cameras
                 for line in camera.lines

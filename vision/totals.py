@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from vision.zones.events import Crossing, Entry, Event, Pass, Stop, UTurn, Visit
+from vision.zones.events import Crossing, Entry, Event, Pass, ReEntry, Stop, UTurn, Visit
 
 
 class Totals:
-    """Counts by line and zone. U-turns are left out of *in* and *out*."""
+    """Counts by line and zone. U-turns and re-entries are left out of *in* and *out*."""
 
     def __init__(self, lines: Sequence[str], zones: Sequence[str]) -> None:
-        self._lines = {name: {"in": 0, "out": 0, "u_turns": 0} for name in lines}
+        self._lines = {name: {"in": 0, "out": 0, "u_turns": 0, "re_entries": 0} for name in lines}
         self._zones = {
             name: {"visits": 0, "passes": 0, "stops": 0, "censored": 0} for name in zones
         }
@@ -25,11 +25,11 @@ class Totals:
             match event:
                 case Crossing():
                     self._lines[event.line][event.direction] += 1
-                case UTurn():
+                case UTurn() | ReEntry():
                     line = self._lines[event.line]
                     line["in"] -= 1
                     line["out"] -= 1
-                    line["u_turns"] += 1
+                    line["u_turns" if isinstance(event, UTurn) else "re_entries"] += 1
                 case Entry():
                     self._zones[event.zone]["visits"] += 1
                 case Pass():

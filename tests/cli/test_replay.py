@@ -38,8 +38,8 @@ def test_one_json_object_and_a_tracks_file(walker: Path, tmp_path: Path) -> None
     )
     answer = json.loads(result.stdout)
     assert answer["lines"] == [
-        {"name": "up", "in": 1, "out": 0, "u_turns": 0},
-        {"name": "down", "in": 0, "out": 1, "u_turns": 0},
+        {"name": "up", "in": 1, "out": 0, "u_turns": 0, "re_entries": 0},
+        {"name": "down", "in": 0, "out": 1, "u_turns": 0, "re_entries": 0},
     ]
     (zone,) = answer["zones"]
     # 200 px at 100 px a second, which is shorter than a visit.

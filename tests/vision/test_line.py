@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.zones.events import Crossing, UTurn
+from vision.zones.events import Crossing, LineEvent, UTurn
 from vision.zones.geometry import Segment
 from vision.zones.line import LineCounter, LineSettings
 
@@ -20,9 +20,9 @@ Path = Sequence[tuple[float, float, float]]
 """(time, x, y)"""
 
 
-def walk(path: Path, settings: LineSettings | None = None) -> list[Crossing | UTurn]:
+def walk(path: Path, settings: LineSettings | None = None) -> list[LineEvent]:
     counter = LineCounter("gate", GATE, settings)
-    events: list[Crossing | UTurn] = []
+    events: list[LineEvent] = []
     for time, x, y in path:
         events += counter.see(1, time, (x, y), BODY)
     return events
@@ -118,7 +118,9 @@ def test_more_frames_of_the_same_walk_change_nothing(path: list[float], finer: i
 def test_time_and_its_thresholds_scale_together(path: list[float], scale: float) -> None:
     base = LineSettings()
     scaled = LineSettings(
-        confirm_seconds=base.confirm_seconds * scale, refund_seconds=base.refund_seconds * scale
+        confirm_seconds=base.confirm_seconds * scale,
+        refund_seconds=base.refund_seconds * scale,
+        reentry_seconds=base.reentry_seconds * scale,
     )
     # Steps that are exact in binary, so that no comparison is decided by rounding.
     slow = [(i * 0.25 * scale, x, 50.0) for i, x in enumerate(path)]

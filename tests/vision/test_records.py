@@ -39,8 +39,8 @@ def test_what_an_older_box_sends_keeps_its_hash(record: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "record",
-    [{**HEALTH, "frames_dropped": 0}],
-    ids=["health"],
+    [{**LINE, "re_entries": 2}, {**HEALTH, "frames_dropped": 0}],
+    ids=["line", "health"],
 )
 def test_what_a_newer_box_measured_is_hashed(record: dict[str, Any]) -> None:
     (read,) = RECORDS.validate_python((record,))

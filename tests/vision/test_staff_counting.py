@@ -15,7 +15,7 @@ from vision.records import LineRecord
 from vision.scene import Scene
 from vision.track.sighting import Ended, Sighting, TrackUpdate
 from vision.track.two_stage import TwoStageTracker
-from vision.zones.events import Crossing, Entry, Event, Presence, UTurn, Visit
+from vision.zones.events import Crossing, Entry, Event, Presence, ReEntry, UTurn, Visit
 from vision.zones.geometry import Polygon, Segment
 from vision.zones.heat import HeatGrid
 from vision.zones.line import LineCounter
@@ -161,18 +161,20 @@ def test_who_took_over_the_track_of_staff_is_a_visitor_from_then_on() -> None:
         pytest.param(never, (False, False), id="a visitor"),
     ],
 )
-def test_a_u_turn_undoes_what_was_said_of_each_crossing(
-    known: Worn, flags: tuple[bool, bool]
+@pytest.mark.parametrize(("kind", "near", "far"), [(UTurn, 200, 420), (ReEntry, 420, 200)])
+def test_an_undoing_undoes_what_was_said_of_each_crossing(
+    kind: type[UTurn | ReEntry], near: float, far: float, known: Worn, flags: tuple[bool, bool]
 ) -> None:
-    there_and_back = along((0, 200), (2, 420), (7, 420), (9, 200), (30, 200))
+    there_and_back = along((0, near), (2, far), (7, far), (9, near), (30, near))
     events, _ = played((there_and_back, known))
-    (turn,) = [e for e in events if isinstance(e, UTurn)]
-    assert (turn.staff_in, turn.staff_out) == flags
+    (undoing,) = [e for e in events if isinstance(e, kind)]
+    assert [staff for _, _, staff in undoing.undone] == list(flags)
     assert [e.staff for e in events if isinstance(e, Crossing)] == list(flags)
     lines = records(events)
     assert sum(line.people for line in lines) == 0
     assert sum(line.staff or 0 for line in lines) == 0
-    assert {line.u_turns for line in lines} == {1}
+    assert {line.u_turns for line in lines} == {int(kind is UTurn)}
+    assert {line.re_entries for line in lines} == {int(kind is ReEntry)}
 
 
 def records(events: Iterable[Event], *, staff_known: bool = True) -> list[LineRecord]:

@@ -17,7 +17,7 @@ from vision.scene import Counted, Scene
 from vision.site import CameraPart, Site
 from vision.track.sighting import Tracker
 from vision.track.two_stage import TwoStageTracker
-from vision.zones.events import Crossing, Event, UTurn, Visit
+from vision.zones.events import Crossing, Event, ReEntry, UTurn, Visit
 from vision.zones.floor import Floor
 from vision.zones.geometry import Point, Polygon, Segment
 from vision.zones.heat import HeatGrid, pack
@@ -131,7 +131,9 @@ class CameraCounter:
             if not staff:
                 parties.see(sighting.track, sighting.time, sighting.foot)
         for event in events:
-            if isinstance(event, UTurn) or (isinstance(event, Crossing) and not event.staff):
+            if isinstance(event, UTurn | ReEntry) or (
+                isinstance(event, Crossing) and not event.staff
+            ):
                 parties.take(event)
         for ended in self._scene.last_update.ended:
             parties.end(ended.track, ended.time)
@@ -219,7 +221,9 @@ def build_scene(
             LineCounter(
                 line.id,
                 Segment(pixels(line.start), pixels(line.end)).opened(size),
-                LineSettings(refund_seconds=line.refund_seconds),
+                LineSettings(
+                    refund_seconds=line.refund_seconds, reentry_seconds=line.reentry_seconds
+                ),
             )
             for line in camera.lines
         ],
@@ -258,7 +262,7 @@ def settle_seconds(camera: CameraPart, tracker: Tracker, staff: StaffSettings) -
         + tracker.lag_seconds
         + tracker.lifetime_seconds
         + (staff.delay_seconds if staff.rules else 0)
-        + max([line.refund_seconds for line in camera.lines], default=0)
+        + max([max(line.refund_seconds, line.reentry_seconds) for line in camera.lines], default=0)
         + (WITHIN_SECONDS if camera.floor and camera.lines else 0)
         + max(
             [max(zone.visit_seconds, zone.exit_grace) for zone in camera.measured_zones], default=0

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Direction = Literal["in", "out"]
+Undone = tuple[float, Direction, bool]
+"""A crossing that was undone: its time, its direction, and whether it was said to be of staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,26 @@ class UTurn:
     left: float
     staff_in: bool = False
     staff_out: bool = False
+
+    @property
+    def undone(self) -> tuple[Undone, Undone]:
+        return (self.entered, "in", self.staff_in), (self.left, "out", self.staff_out)
+
+
+@dataclass(frozen=True, slots=True)
+class ReEntry:
+    """An out and the in that undid it: the mirror of a U-turn."""
+
+    line: str
+    track: int
+    left: float
+    returned: float
+    staff_out: bool = False
+    staff_in: bool = False
+
+    @property
+    def undone(self) -> tuple[Undone, Undone]:
+        return (self.left, "out", self.staff_out), (self.returned, "in", self.staff_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +124,5 @@ class Party:
     tracks: tuple[int, ...]
 
 
-Event = Crossing | UTurn | Presence | Entry | Stop | Visit | Pass | Party
+LineEvent = Crossing | UTurn | ReEntry
+Event = LineEvent | Presence | Entry | Stop | Visit | Pass | Party

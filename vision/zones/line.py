@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vision.zones.events import Crossing, UTurn
+from vision.zones.events import Crossing, LineEvent, ReEntry, UTurn
 from vision.zones.geometry import Point, Segment
 
 
@@ -19,6 +19,9 @@ class LineSettings:
     """Feet on one side for this long, however near, are surely there."""
     refund_seconds: float = 10.0
     """An in undone by an out of the same person within this time is a U-turn. 0 switches it off."""
+    reentry_seconds: float = 30.0
+    """An out undone by an in of the same person within this time is a re-entry, as long as the
+    person stays in view: whoever left it is somebody new. 0 switches it off."""
 
 
 @dataclass(slots=True)
@@ -31,9 +34,8 @@ class _Walker:
     """Feet since that side was last sure, its last sure point first."""
     since: float = 0.0
     """When the feet came to the side where they are now."""
-    entered: float | None = None
-    staff: bool = False
-    """Whether that was as staff."""
+    last: Crossing | None = None
+    """The last crossing, unless it was undone or undid another."""
 
 
 class LineCounter:
@@ -53,7 +55,7 @@ class LineCounter:
 
     def see(
         self, track: int, time: float, foot: Point, body_width: float, *, staff: bool = False
-    ) -> list[Crossing | UTurn]:
+    ) -> list[LineEvent]:
         """A foot point of a track, in capture order for each track.
 
         Args:
@@ -73,7 +75,7 @@ class LineCounter:
         )
         if not sure:
             return []
-        events: list[Crossing | UTurn] = []
+        events: list[LineEvent] = []
         if walker.side not in (0, here):
             over = self._over_segment(walker.path)
             if len(over) % 2:
@@ -87,18 +89,27 @@ class LineCounter:
         """Forget a track."""
         self._walkers.pop(track, None)
 
-    def _cross(self, walker: _Walker, crossing: Crossing) -> list[Crossing | UTurn]:
-        events: list[Crossing | UTurn] = [crossing]
-        time, staff = crossing.time, crossing.staff
-        if crossing.direction == "in":
-            walker.entered, walker.staff = time, staff
-        elif walker.entered is not None:
-            if 0 < time - walker.entered <= self._settings.refund_seconds:
-                events.append(
-                    UTurn(self.name, crossing.track, walker.entered, time, walker.staff, staff)
-                )
-            walker.entered = None
-        return events
+    def _cross(self, walker: _Walker, crossing: Crossing) -> list[LineEvent]:
+        """A crossing undoes at most one, the last that stands by itself. One that stands from
+        before that is never near enough: the crossing after it was nearer, of this same direction,
+        and did not undo it."""
+        undoing = None if walker.last is None else self._undoing(walker.last, crossing)
+        if undoing is None:
+            walker.last = crossing
+            return [crossing]
+        walker.last = None
+        return [crossing, undoing]
+
+    def _undoing(self, last: Crossing, crossing: Crossing) -> UTurn | ReEntry | None:
+        """What the two are together; they are of opposite directions."""
+        kind, window = (
+            (UTurn, self._settings.refund_seconds)
+            if last.direction == "in"
+            else (ReEntry, self._settings.reentry_seconds)
+        )
+        if not 0 < crossing.time - last.time <= window:
+            return None
+        return kind(self.name, crossing.track, last.time, crossing.time, last.staff, crossing.staff)
 
     def _over_segment(self, path: list[tuple[float, Point]]) -> list[float]:
         """The times at which the path went over the segment."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from vision.zones.events import Crossing, Direction, Party, UTurn
+from vision.zones.events import Crossing, Direction, LineEvent, Party
 from vision.zones.floor import Floor
 from vision.zones.geometry import Point
 from vision.zones.groups import Companions, GroupSettings, Path
@@ -60,12 +60,11 @@ class PartyCounter:
             walked.times.append(time)
             walked.feet.append(foot)
 
-    def take(self, event: Crossing | UTurn) -> None:
+    def take(self, event: LineEvent) -> None:
         if isinstance(event, Crossing):
             self._passed[event.line, event.direction].append(_Passed(event.track, event.time))
             return
-        undone: tuple[tuple[Direction, float], ...] = (("in", event.entered), ("out", event.left))
-        for direction, time in undone:
+        for time, direction, _ in event.undone:
             passed = self._passed[event.line, direction]
             passed[:] = [one for one in passed if (one.track, one.time) != (event.track, time)]
 

@@ -1,4 +1,5 @@
-"""Footfall: people who came in through the entrances, U-turns left out, staff where measured."""
+"""Footfall: people who came in through the entrances, U-turns and re-entries left out, staff where
+measured."""
 
 from __future__ import annotations
 

@@ -26,6 +26,10 @@ class PolicyAnswer(BaseModel):
     cut_over: str
     k: int
     refund_seconds: dict[str, float]
+    """Of each line: within this an out undoes an in."""
+    reentry_seconds: dict[str, float]
+    """Of each line: within this an in undoes an out."""
+    re_entry: str
 
 
 class ZoneAnswer(BaseModel):
@@ -48,8 +52,9 @@ class ZoneAnswer(BaseModel):
 
 
 class LineAnswer(BaseModel):
-    """``groups``: buying units that came in, people who came together being one; None where the
-    camera's floor is not known."""
+    """``people_in`` and ``people_out`` (`in` and `out`) leave ``u_turns`` and ``re_entries`` out,
+    each of which undid a crossing each way. ``groups``: buying units that came in, people who came
+    together being one; None where the camera's floor is not known."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -59,6 +64,7 @@ class LineAnswer(BaseModel):
     people_in: int | None = Field(alias="in")
     people_out: int | None = Field(alias="out")
     u_turns: int | None
+    re_entries: int | None
     groups: int | None
 
 
@@ -70,6 +76,7 @@ class PeriodAnswer(BaseModel):
     footfall: Figure
     exits: Figure
     u_turns: Figure
+    re_entries: Figure
     conversion: Figure
     transactions: Figure
     sales: Money

@@ -136,4 +136,9 @@ def _policy(description: StoreDescription) -> PolicyAnswer:
         cut_over=description.cut_over.isoformat("minutes"),
         k=description.k,
         refund_seconds={line.line: line.refund_seconds for line in description.lines},
+        reentry_seconds={line.line: line.reentry_seconds for line in description.lines},
+        re_entry=(
+            "told while the person stays in the camera's view; somebody who left it and comes back "
+            "is counted again"
+        ),
     )

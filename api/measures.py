@@ -79,6 +79,7 @@ class Crossings:
 
     people: int = 0
     u_turns: int = 0
+    re_entries: int = 0
     staff: int = 0
     unsorted: int = 0
     groups: int = 0
@@ -87,6 +88,7 @@ class Crossings:
     def add(self, other: Crossings) -> None:
         self.people += other.people
         self.u_turns += other.u_turns
+        self.re_entries += other.re_entries
         self.staff += other.staff
         self.unsorted += other.unsorted
         self.groups += other.groups
@@ -177,6 +179,7 @@ def crossings(
     sums = [
         func.sum(LineRow.people),
         func.sum(LineRow.u_turns),
+        func.sum(LineRow.re_entries),
         func.coalesce(func.sum(LineRow.staff), 0),
         func.count() - func.count(LineRow.staff),
         func.coalesce(func.sum(LineRow.groups), 0),

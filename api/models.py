@@ -172,6 +172,7 @@ class LineRow(CameraTable):
     direction: Mapped[str] = mapped_column(String(3), primary_key=True, sort_order=-5)
     people: Mapped[int] = mapped_column(BigInteger)
     u_turns: Mapped[int] = mapped_column(BigInteger)
+    re_entries: Mapped[int] = mapped_column(BigInteger, server_default="0")
     groups: Mapped[int | None] = mapped_column(BigInteger)
     staff: Mapped[int | None] = mapped_column(BigInteger)
 

@@ -74,6 +74,13 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             unit="U-turns",
             method="people who came in and went out again at once, sum over entrance lines",
         ),
+        re_entries=footfall.crossings(
+            None if arrived is None else arrived.re_entries,
+            coverage,
+            policy,
+            unit="re-entries",
+            method="people who went out and came in again at once, sum over entrance lines",
+        ),
         conversion=per_visitor(
             conversion.conversion(
                 None if takings is None else takings.tickets,
@@ -200,6 +207,7 @@ def _line(sums: StoreSums, line: LineDescription, span: Span) -> LineAnswer:
             people_in=None,
             people_out=None,
             u_turns=None,
+            re_entries=None,
             groups=None,
         )
     arrived, left = (_crossed(sums, line.line, way, span) for way in ("in", "out"))
@@ -209,7 +217,8 @@ def _line(sums: StoreSums, line: LineDescription, span: Span) -> LineAnswer:
         role=line.role,
         people_in=arrived.people,
         people_out=left.people,
-        # A U-turn undoes a crossing each way and is in both counts.
+        # What is undone is a crossing each way, and is in both counts.
         u_turns=arrived.u_turns,
+        re_entries=arrived.re_entries,
         groups=None if arrived.ungrouped else arrived.groups,
     )

@@ -74,6 +74,7 @@ class LinePeriod(_Shape):
     people_in: int | None = Field(default=None, alias="in")
     people_out: int | None = Field(default=None, alias="out")
     u_turns: int | None = None
+    re_entries: int | None = None
     groups: int | None = None
 
 
@@ -85,6 +86,7 @@ class Period(_Shape):
     footfall: Figure
     exits: Figure
     u_turns: Figure
+    re_entries: Figure
     conversion: Figure
     transactions: Figure
     sales: Money

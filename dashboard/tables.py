@@ -101,7 +101,14 @@ def draw_lines(period: Period, say: Words) -> None:
         return
     st.header(say("Doors and lines"))
     roles = {"entrance": say("entrance"), "passage": say("passage")}
-    head = [say("Line"), say("In"), say("Out"), say("Groups in"), say("U-turns left out")]
+    head = [
+        say("Line"),
+        say("In"),
+        say("Out"),
+        say("Groups in"),
+        say("U-turns left out"),
+        say("Re-entries left out"),
+    ]
     rows = [
         [
             Cell(line.name, roles.get(line.role, line.role)),
@@ -109,6 +116,7 @@ def draw_lines(period: Period, say: Words) -> None:
             _count(line.people_out, say),
             _count(line.groups, say),
             _count(line.u_turns, say),
+            _count(line.re_entries, say),
         ]
         for line in period.lines
     ]
@@ -168,7 +176,9 @@ def policy(kpis: Kpis, say: Words) -> list[str]:
         "opening_hours": say("Opening hours: {value}"),
         "cut_over": say("The business day ends at {value}"),
         "k": say("Fewest visits for a dwell distribution to leave the box: {value}"),
-        "refund_seconds": say("A crossing undone within {value} is a U-turn"),
+        "refund_seconds": say("An in undone by an out within {value} is a U-turn"),
+        "reentry_seconds": say("An out undone by an in within {value} is a re-entry"),
+        "re_entry": say("Re-entries: {value}"),
     }
     return [
         sentence.format(value=_rule(given[key], key, say))

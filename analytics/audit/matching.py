@@ -107,8 +107,9 @@ def compare(
     Args:
         taps: what the person tapped. Those before the quarter-hour or after it explain crossings
             at its edges and are not counted themselves.
-        counts: raw crossings, U-turns included (a person taps those too), by minute. Those of the
-            two neighbouring minutes explain taps at the edges and are not counted themselves.
+        counts: raw crossings, U-turns and re-entries included (a person taps those too), by
+            minute. Those of the two neighbouring minutes explain taps at the edges and are not
+            counted themselves.
         tolerance: seconds by which a tap may lie outside the minute it was counted in.
     """
     missed: dict[Direction, list[int]] = {}

@@ -16,6 +16,7 @@ def fingerprint(description: StoreDescription, line: LineDescription) -> str:
         line.start,
         line.end,
         line.refund_seconds,
+        line.reentry_seconds,
         None if camera is None else [camera.width, camera.height, camera.analysis_fps],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

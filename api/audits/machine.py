@@ -29,6 +29,9 @@ WHOLE: Final = 0.9
 _MINUTE: Final = timedelta(minutes=1)
 _SECONDS: Final = int(QUARTER.total_seconds())
 _RANGES: Final = 200
+_CROSSED: Final = LineRow.people + LineRow.u_turns + LineRow.re_entries
+"""All that crossed: those who were not undone and those who were, each in the minute and direction
+in which it happened."""
 
 
 def observed(
@@ -65,7 +68,7 @@ def crossings(
     """Start of a quarter-hour to its raw crossings, both ways."""
     quarter = _quarter(LineRow.start)
     statement = (
-        select(quarter, func.sum(LineRow.people + LineRow.u_turns))
+        select(quarter, func.sum(_CROSSED))
         .where(*_of(store, line), LineRow.start >= span.start, LineRow.start < span.end)
         .group_by(quarter)
     )
@@ -75,16 +78,12 @@ def crossings(
 def counts(
     session: Session, store: str, line: LineDescription, starts: Sequence[datetime]
 ) -> dict[datetime, Mapping[MinuteCount, int]]:
-    """Raw crossings of each quarter-hour by minute, with those of the minute before and after.
-
-    A record's ``people`` are the crossings that were not undone and its ``u_turns`` those that
-    were, each in the minute and direction in which it was made; their sum is what crossed.
-    """
+    """Raw crossings of each quarter-hour by minute, with those of the minute before and after."""
     found: dict[datetime, dict[MinuteCount, int]] = {start: {} for start in starts}
     for first in range(0, len(starts), _RANGES):
         some = starts[first : first + _RANGES]
         near = or_(*(LineRow.start.between(start - _MINUTE, start + QUARTER) for start in some))
-        statement = select(LineRow.start, LineRow.direction, LineRow.people + LineRow.u_turns)
+        statement = select(LineRow.start, LineRow.direction, _CROSSED)
         for minute, direction, count in session.execute(statement.where(*_of(store, line), near)):
             for start in _touched(minute):
                 if start in found:

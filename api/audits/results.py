@@ -109,7 +109,8 @@ def counter_errors(
     audits: Sequence[LineAudits],
 ) -> dict[Direction, tuple[CounterError | None, str | None]]:
     """The error of the footfall, and of the exits: of the sum over the entrances. Raw crossings are
-    compared, and the relative error is taken for that of the figures, which leave U-turns out."""
+    compared, and the relative error is taken for that of the figures, which leave U-turns and
+    re-entries out."""
     entrances = [each for each in audits if each.line.role == "entrance"]
     number = len(set().union(*(each.named for each in entrances)))
     return {

@@ -173,6 +173,9 @@ def _doors(period: Period, say: Words) -> str:
     if period.u_turns.value is not None:
         turns = round(period.u_turns.value)
         parts.append(say.many("{count} U-turn left out", "{count} U-turns left out", turns))
+    if period.re_entries.value:
+        again = round(period.re_entries.value)
+        parts.append(say.many("{count} re-entry left out", "{count} re-entries left out", again))
     return " · ".join(parts)
 
 

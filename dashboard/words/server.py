@@ -84,6 +84,10 @@ SENTENCES: Final = (
     # Policy
     mark("sale tickets / visitors in through entrance lines"),
     mark("left out where the box counts them; a figure that holds them is flagged"),
+    mark(
+        "told while the person stays in the camera's view; somebody who left it and comes back "
+        "is counted again"
+    ),
     mark("a colour that they wear"),
     mark("areas where only staff are"),
     mark("long presence"),
@@ -93,6 +97,7 @@ SENTENCES: Final = (
     mark("people in"),
     mark("people out"),
     mark("people who came in and went out again at once"),
+    mark("people who went out and came in again at once"),
     mark("stops / visits"),
     mark("sum over entrance lines"),
     mark("count of tickets that are sales"),

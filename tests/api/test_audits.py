@@ -25,15 +25,16 @@ PLAN = Plan(line="entrance", quarters=4, seed=1)
 
 def counted(quarters: int = 8, *, skip: frozenset[int] = frozenset()) -> list[Record]:
     """From 9:00, quarter-hours of 30 crossings in and 15 out, every other one with half of that;
-    one each way in the first minute turned back."""
+    somebody turned back in the first minute, and somebody stepped out and came back in the next."""
     records: list[Record] = [
         covered(number) for number in range(15 * quarters) if number not in skip
     ]
     for number in range(15 * quarters):
         busy = number // 15 % 2 == 0
-        records.append(crossed(number, 2 if busy else 1, u_turns=int(number == 0)))
+        undone = {"u_turns": int(number == 0), "re_entries": int(number == 1)}
+        records.append(crossed(number, 2 if busy else 1, **undone))
         if busy or number % 2:
-            records.append(crossed(number, 1, "out", u_turns=int(number == 0)))
+            records.append(crossed(number, 1, "out", **undone))
     return records
 
 
@@ -49,10 +50,10 @@ def seen(start: datetime, *, missed: int = 0) -> list[tuple[int, str]]:
     taps = []
     for each in range(15):
         busy = number % 2 == 0
-        first = int(number == 0 and each == 0)
-        taps += [(60 * each + 20, "in")] * ((2 if busy else 1) + first)
+        undone = int(number == 0 and each < 2)
+        taps += [(60 * each + 20, "in")] * ((2 if busy else 1) + undone)
         if busy or (15 * number + each) % 2:
-            taps += [(60 * each + 40, "out")] * (1 + first)
+            taps += [(60 * each + 40, "out")] * (1 + undone)
     return taps + [(450, "in")] * missed
 
 
@@ -103,7 +104,7 @@ def test_a_right_count_is_right(shop: Client) -> None:
     assert result(shop).waiting == 4
     tally(shop, audit)
     line = result(shop)
-    # Raw crossings: U-turns are in both counts.
+    # Raw crossings: U-turns and re-entries are in both counts.
     assert line.human == line.machine == sum(len(seen(each.start)) for each in audit.quarters)
     assert (line.missed, line.doubled, line.invented, line.wrong_way) == (0, 0, 0, 0)
     assert (line.net_error, line.gross_error) == (0, 0)

@@ -53,6 +53,24 @@ def test_migrations_can_be_undone(database: Database) -> None:
         assert names.scalars().all() == ["alembic_version"]
 
 
+def test_what_was_counted_before_re_entries_were_told_has_none(database: Database) -> None:
+    config = migration_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+        connection.execute(text("INSERT INTO stores VALUES ('lyon', 'EUR', '{}')"))
+        connection.execute(
+            text(
+                "INSERT INTO line_counts (store_id, camera, line, start, direction, people, "
+                "u_turns, epoch_started, epoch, rev, seq) "
+                "VALUES ('lyon', 'door', 'gate', 0, 'in', 3, 1, 0, 'e', 0, 1)"
+            )
+        )
+        command.upgrade(config, "head")
+        found = connection.execute(text("SELECT people, u_turns, re_entries FROM line_counts"))
+        assert found.all() == [(3, 1, 0)]
+
+
 def test_a_file_survives_a_power_cut_and_keeps_its_references(database: Database) -> None:
     with database.engine.connect() as connection:
         pragmas = {

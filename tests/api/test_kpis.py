@@ -78,6 +78,7 @@ def test_missing_is_never_zero(client: Client) -> None:
         period.footfall,
         period.exits,
         period.u_turns,
+        period.re_entries,
         period.conversion,
         period.transactions,
         period.sales,
@@ -159,6 +160,34 @@ def test_a_u_turn_is_one_though_it_undoes_a_crossing_each_way(client: Client) ->
     )
     period = only(client)
     assert (period.u_turns.value, period.lines[0].u_turns) == (1, 1)
+    assert (period.re_entries.value, period.lines[0].re_entries) == (0, 0)
+
+
+def test_a_re_entry_is_no_visitor_no_exit_and_nobody_who_left(client: Client) -> None:
+    client.ingest(
+        Box().batch(
+            *(covered(number) for number in range(4)),
+            crossed(0, 3),
+            crossed(1, 0, "out", re_entries=2),
+            crossed(2, 1, re_entries=2),
+        )
+    )
+    period = only(client)
+    assert (period.footfall.value, period.exits.value) == (4, 0)
+    assert (period.re_entries.value, period.lines[0].re_entries) == (2, 2)
+    assert (period.u_turns.value, period.occupancy.peak) == (0, 4)
+
+
+def test_the_policy_says_what_a_re_entry_is_and_that_nobody_is_recognised(client: Client) -> None:
+    client.ingest(Box().batch(covered(0), crossed(0, 6)))
+    policy = client.kpis("lyon").policy
+    # A box from before re-entries were told says nothing of them.
+    assert (policy.refund_seconds, policy.reentry_seconds) == ({"entrance": 5}, {"entrance": 0})
+    assert "left it and comes back is counted again" in policy.re_entry
+    known = description()
+    line = known.lines[0].model_copy(update={"reentry_seconds": 45})
+    client.put_store(known.model_copy(update={"lines": (line,)}))
+    assert client.kpis("lyon").policy.reentry_seconds == {"entrance": 45}
 
 
 @pytest.mark.parametrize(

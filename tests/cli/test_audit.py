@@ -47,7 +47,7 @@ def test_plan_tally_and_report(shop: Path) -> None:
     assert before["lines"][0]["quarters"] == 0
     assert before["counter_errors"][0]["relative"] is None
     sent = chaland("audit", "tally", "counted.csv", "--audit", drawn["audit"], cwd=shop)
-    assert "2026-05-06 09:00: 31 in, 16 out" in sent.stdout
+    assert "2026-05-06 09:00: 32 in, 17 out" in sent.stdout
     assert "not counted yet" not in sent.stderr
     after = json.loads(chaland("audit", "report", "--json", cwd=shop).stdout)
     [line] = after["lines"]

@@ -46,6 +46,7 @@ STORE: dict[str, Any] = {
             "start": [0.9, 0.88],
             "end": [0.1, 0.88],
             "refund_seconds": 10,
+            "reentry_seconds": 30,
         }
     ],
     "zones": [
@@ -119,6 +120,7 @@ def period(cells: list[tuple[date, int]], start: str, end: str, sales: bool) -> 
         "footfall": quantity(visitors, visitors, "people", **common),
         "exits": quantity(visitors and visitors - 3, None, "people"),
         "u_turns": quantity(12 if seen else None, None, "people"),
+        "re_entries": quantity(7 if seen else None, None, "people"),
         "conversion": quantity(None, visitors, "share", **none)
         if tickets is None or visitors is None
         else quantity(
@@ -180,6 +182,7 @@ def period(cells: list[tuple[date, int]], start: str, end: str, sales: bool) -> 
                 "in": visitors,
                 "out": visitors and visitors - 3,
                 "u_turns": 12,
+                "re_entries": 7,
                 "groups": None,
             }
         ],
@@ -247,7 +250,12 @@ def application(
             "from": moment(first, 0),
             "to": moment(last + timedelta(days=1), 0),
             "grain": grain,
-            "policy": {"min_visitors": 5, "k": 10, "refund_seconds": {"door": 10.0}},
+            "policy": {
+                "min_visitors": 5,
+                "k": 10,
+                "refund_seconds": {"door": 10.0},
+                "reentry_seconds": {"door": 30.0},
+            },
             "periods": periods(first, last, grain, sales),
         }
 

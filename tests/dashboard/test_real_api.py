@@ -49,7 +49,8 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             ),
             crossed(5, 12),
             crossed(30, 8, u_turns=1),
-            crossed(45, 17, "out"),
+            crossed(45, 17, "out", re_entries=2),
+            crossed(46, 0, re_entries=2),
             visited(10, 6, 90.0, stops=4),
             heated(0, 60, [[0, 0, 4], [0, 8, 0]]),
         ]
@@ -77,7 +78,7 @@ def test_the_cards_are_what_hand_arithmetic_gives(opened: Open, api: str) -> Non
     assert "5.2% to 36.0%" in text(page)
     assert table(page, "zones")[0][1:3] == ["6", "4"]
     assert table(page, "zones")[0][5:] == ["15.0 s", "not enough data", "not enough data"]
-    assert table(page, "lines")[0][1:3] == ["20", "17"]
+    assert table(page, "lines")[0][1:] == ["20", "17", "not measured", "1", "2"]
 
 
 def test_the_chart_has_the_watched_hour(opened: Open, api: str) -> None:
@@ -120,7 +121,7 @@ def sentences(client: httpx.Client, address: str) -> Iterator[str]:
         query = {"grain": grain, **DAY}
         answer = client.get(f"{address}/v1/stores/lyon/kpis", params=query).json()
         yield from readable(answer["periods"])
-        for key in ("conversion", "staff", "opening_hours"):
+        for key in ("conversion", "staff", "opening_hours", "re_entry"):
             yield answer["policy"][key]
         yield from answer["policy"]["staff_rules"].values()
     yield from readable(client.get(f"{address}/v1/stores/lyon/audit-results").json())

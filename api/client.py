@@ -170,9 +170,13 @@ class Client:
 
     def put_tally(self, store: str, audit: str, start: datetime, tally: Tally) -> QuarterAnswer:
         """``start``: of the quarter-hour that was counted."""
-        path = f"v1/stores/{store}/audits/{audit}/quarters/{start.astimezone(UTC).isoformat()}"
+        path = _quarter(store, audit, start)
         answer = self._send("PUT", path, content=tally.model_dump_json(), headers=_JSON)
         return self._read(QuarterAnswer, answer)
+
+    def withdraw_tally(self, store: str, audit: str, start: datetime) -> QuarterAnswer:
+        """The quarter-hour that begins at ``start`` is to be counted again."""
+        return self._read(QuarterAnswer, self._send("DELETE", _quarter(store, audit, start)))
 
     def audit_results(self, store: str) -> Results:
         return self._read(Results, self._send("GET", f"v1/stores/{store}/audit-results"))
@@ -244,6 +248,10 @@ class Client:
                 f"The answer of {answer.url} is not one of this version's.",
                 "Are the server and this command of the same version?",
             ) from error
+
+
+def _quarter(store: str, audit: str, start: datetime) -> str:
+    return f"v1/stores/{store}/audits/{audit}/quarters/{start.astimezone(UTC).isoformat()}"
 
 
 def _given(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from api.audits.answers import AuditAnswer, ErrorsAnswer, LineResult, Results
     from api.client import Client
+    from api.stores import StoreAnswer
 
 audit = typer.Typer(
     name="audit", help="Check the counts against people counted by hand.", no_args_is_help=True
@@ -62,12 +63,11 @@ def plan(
     from api.audits.answers import Plan
 
     with client(server, token, database) as api:
-        chosen = _store(api, store)
-        zone = ZoneInfo(api.store(chosen).timezone)
+        shop, zone = _store(api, store)
         answer = api.draw_audit(
-            chosen,
+            shop.store,
             Plan(
-                line=line or _entrance(api, chosen),
+                line=line or _entrance(shop),
                 quarters=quarters,
                 start=start,
                 end=end,
@@ -112,15 +112,14 @@ def tally(
     from cli.tally_file import read_tally
 
     with client(server, token, database) as api:
-        chosen = _store(api, store)
-        zone = ZoneInfo(api.store(chosen).timezone)
-        known = api.audit(chosen, audit)
+        shop, zone = _store(api, store)
+        known = api.audit(shop.store, audit)
         counted = read_tally(file, zone, [quarter.start for quarter in known.quarters])
         for start, crossings in counted.items():
             if not dry_run:
                 source = "on the spot" if on_the_spot else "recording"
                 body = Tally.model_validate({"source": source, "crossings": crossings})
-                api.put_tally(chosen, audit, start, body)
+                api.put_tally(shop.store, audit, start, body)
             ways = [way for _, way in crossings]
             out.print(
                 f"{start.astimezone(zone):%Y-%m-%d %H:%M}: {ways.count('in')} in, "
@@ -139,6 +138,31 @@ def tally(
 
 
 @audit.command()
+def withdraw(
+    quarter: Annotated[
+        str, typer.Argument(metavar="TIME", help="When the quarter-hour began: 2026-05-06T09:00.")
+    ],
+    audit: Annotated[str, typer.Option("--audit", metavar="AUDIT", help="What `plan` named.")],
+    store: StoreOption = None,
+    server: ServerOption = None,
+    token: TokenOption = None,
+    database: DatabaseOption = DEFAULT_DATABASE,
+) -> None:
+    """Take back what was counted of a quarter-hour by hand: it is to be counted again."""
+    from cli.tally_file import read_instant
+    from vision.errors import InputError
+
+    with client(server, token, database) as api:
+        shop, zone = _store(api, store)
+        try:
+            start = read_instant(quarter, zone)
+        except ValueError as error:
+            raise InputError(f"TIME: {error}.") from error
+        api.withdraw_tally(shop.store, audit, start)
+    out.print(f"{start.astimezone(zone):%Y-%m-%d %H:%M}: to be counted again")
+
+
+@audit.command()
 def report(
     store: StoreOption = None,
     server: ServerOption = None,
@@ -148,9 +172,8 @@ def report(
 ) -> None:
     """Print the error of each line, its interval, and what a better claim would take."""
     with client(server, token, database) as api:
-        chosen = _store(api, store)
-        answer = api.audit_results(chosen)
-        zone = ZoneInfo(api.store(chosen).timezone)
+        shop, zone = _store(api, store)
+        answer = api.audit_results(shop.store)
     if as_json:
         print_json(answer.model_dump(mode="json"))
         return
@@ -167,27 +190,28 @@ def report(
             )
 
 
-def _store(api: Client, store: str | None) -> str:
+def _store(api: Client, store: str | None) -> tuple[StoreAnswer, ZoneInfo]:
+    """The store asked for, or the only one, and its clock."""
     from vision.errors import InputError
 
-    if store is not None:
-        return store
-    known = [each.store for each in api.stores()]
-    if len(known) != 1:
-        names = ", ".join(known) or "none yet; count one first: chaland run SITE"
-        raise InputError(f"--store: say which store. There are: {names}.")
-    return known[0]
+    if store is None:
+        known = [each.store for each in api.stores()]
+        if len(known) != 1:
+            names = ", ".join(known) or "none yet; count one first: chaland run SITE"
+            raise InputError(f"--store: say which store. There are: {names}.")
+        store = known[0]
+    shop = api.store(store)
+    return shop, ZoneInfo(shop.timezone)
 
 
-def _entrance(api: Client, store: str) -> str:
+def _entrance(shop: StoreAnswer) -> str:
     from vision.errors import InputError
 
-    lines = api.store(store).lines
-    entrances = [line.line for line in lines if line.role == "entrance"]
+    entrances = [line.line for line in shop.lines if line.role == "entrance"]
     if len(entrances) == 1:
         return entrances[0]
-    names = ", ".join(line.line for line in lines) or "none"
-    raise InputError(f"--line: say which line of {store} to audit. There are: {names}.")
+    names = ", ".join(line.line for line in shop.lines) or "none"
+    raise InputError(f"--line: say which line of {shop.store} to audit. There are: {names}.")
 
 
 def _plan(answer: AuditAnswer, zone: ZoneInfo) -> Table:

@@ -47,7 +47,7 @@ def read_tally(
     mistakes = []
     for number, time, word in _rows(path):
         try:
-            instant, way = _instant(time, zone), _way(word)
+            instant, way = read_instant(time, zone), _way(word)
             near = [
                 (start, (instant - start) // timedelta(seconds=1))
                 for start in quarters
@@ -98,7 +98,8 @@ def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
         yield number, cells[0], cells[1]
 
 
-def _instant(text: str, zone: ZoneInfo) -> datetime:
+def read_instant(text: str, zone: ZoneInfo) -> datetime:
+    """``zone``: of a time without an offset. Raises ValueError with what to write instead."""
     try:
         time = datetime.fromisoformat(text)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
@@ -15,6 +16,7 @@ from dashboard.shapes import AuditResults, Audits, Heatmap, Kpis, Store, StoreSu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from dashboard.shapes import Grain, Measure
 
@@ -107,11 +109,27 @@ class Api:
         return self._read(AuditResults, f"/v1/stores/{store}/audit-results", {})
 
     def draw_audit(
-        self, store: str, line: str, quarters: int, *, upcoming: bool, token: str
+        self,
+        store: str,
+        line: str,
+        quarters: int,
+        *,
+        upcoming: bool,
+        start: str | None,
+        end: str | None,
+        token: str,
     ) -> None:
-        """Later answers show it."""
+        """``start`` and ``end`` are dates, end included. Later answers show it."""
+        dates = {"from": start, "to": end}
         body = {"line": line, "quarters": quarters, "upcoming": upcoming}
+        body |= {key: value for key, value in dates.items() if value is not None}
         _sent("POST", self._base, f"/v1/stores/{store}/audits", token, json=body)
+        _get.clear()
+
+    def withdraw_tally(self, store: str, audit: str, start: datetime, token: str) -> None:
+        """Later answers say that the quarter-hour is to be counted."""
+        path = f"/v1/stores/{store}/audits/{audit}/quarters/{start.astimezone(UTC).isoformat()}"
+        _sent("DELETE", self._base, path, token)
         _get.clear()
 
     def heatmap(self, store: str, camera: str, start: str, end: str, measure: Measure) -> Heatmap:

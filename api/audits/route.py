@@ -95,21 +95,25 @@ def put_tally(
     may_tally(request, store, audit)
     now = datetime.now(UTC)
     with database.write() as session:
-        described(session, store)
-        _known(session, store, audit)
-        row = session.get(AuditQuarter, (store, audit, start), with_for_update=True)
-        if row is None:
-            raise ApiError(
-                404,
-                "unknown_quarter",
-                f"Audit {audit!r} has no quarter-hour {start.astimezone(UTC).isoformat()}.",
-                "Count one of those that were drawn: others would not be a random sample.",
-            )
+        row = _drawn(session, store, audit, start)
         if now < row.start + QUARTER - CLOCKS:
             raise ApiError(409, "not_over", "This quarter-hour is not over.", "Send it when it is.")
         row.taps = sorted((second, way) for second, way in tally.crossings)
         row.source = tally.source
         row.tallied = now
+        return _quarter(row)
+
+
+@router.delete("/stores/{store}/audits/{audit}/quarters/{start}")
+def delete_tally(
+    store: str, audit: str, start: AwareDatetime, request: Request, database: DatabaseDependency
+) -> QuarterAnswer:
+    """Withdraws the tally of a quarter-hour, which is then to be counted again. It stays drawn:
+    without it the sample would not be random. Of one that nobody counted nothing changes."""
+    may_tally(request, store, audit)
+    with database.write() as session:
+        row = _drawn(session, store, audit, start)
+        row.taps = row.source = row.tallied = None
         return _quarter(row)
 
 
@@ -128,6 +132,21 @@ def _known(session: Session, store: str, audit: str) -> Audit:
             "unknown_audit",
             f"Store {store!r} has no audit {audit!r}.",
             f"GET /v1/stores/{store}/audits lists them.",
+        )
+    return row
+
+
+def _drawn(session: Session, store: str, audit: str, start: datetime) -> AuditQuarter:
+    """The quarter-hour, to be written."""
+    described(session, store)
+    _known(session, store, audit)
+    row = session.get(AuditQuarter, (store, audit, start), with_for_update=True)
+    if row is None:
+        raise ApiError(
+            404,
+            "unknown_quarter",
+            f"Audit {audit!r} has no quarter-hour {start.astimezone(UTC).isoformat()}.",
+            "Count one of those that were drawn: others would not be a random sample.",
         )
     return row
 

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard import audit_results, markup
+from dashboard.api import ApiError
 from dashboard.markup import Cell
+from dashboard.visit import sentence
 
 if TYPE_CHECKING:
     from dashboard.shapes import Audit, AuditQuarter, AuditResults, Audits
@@ -43,7 +45,7 @@ def show(visit: Visit) -> None:
     draw_reminders(results, visit)
     audit_results.draw(results, visit)
     draw_form(visit, drawn, token)
-    draw_audits(drawn, visit)
+    draw_audits(drawn, visit, token)
 
 
 def draw_reminders(results: AuditResults, visit: Visit) -> None:
@@ -80,14 +82,21 @@ def draw_form(visit: Visit, drawn: Audits, token: str) -> None:
         "upcoming": say("To come: count on the spot"),
     }
     with st.form("draw", border=False):
-        columns = st.columns([1.2, 0.8, 2], vertical_alignment="bottom")
+        columns = st.columns([1.2, 0.8, 1, 1, 2], vertical_alignment="bottom")
         line = columns[0].selectbox(
             say("Line"), list(lines), format_func=lambda name: lines[name], key="audit_line"
         )
         number = columns[1].number_input(
             say("Quarter-hours"), 2, 200, DEFAULT_QUARTERS, step=1, key="audit_number"
         )
-        when = columns[2].radio(
+        first, last = (
+            column.date_input(name, None, format="DD/MM/YYYY", key=key)
+            for column, name, key in (
+                (columns[2], say("From"), "audit_from"),
+                (columns[3], say("To, included"), "audit_to"),
+            )
+        )
+        when = columns[4].radio(
             say("Which ones"),
             list(kinds),
             format_func=lambda kind: kinds[kind],
@@ -98,18 +107,30 @@ def draw_form(visit: Visit, drawn: Audits, token: str) -> None:
         markup.small(
             say(
                 "Drawn at random: half from the busiest quarter-hours, which hold half of the "
-                "crossings, half from the others."
+                "crossings, half from the others. Without dates: from the latest four weeks that "
+                "were counted, or from the week to come."
             )
         )
     )
     if asked:
-        visit.api.draw_audit(
-            visit.store.store, line, int(number), upcoming=when == "upcoming", token=token
-        )
+        try:
+            visit.api.draw_audit(
+                visit.store.store,
+                line,
+                int(number),
+                upcoming=when == "upcoming",
+                start=first.isoformat() if first else None,
+                end=last.isoformat() if last else None,
+                token=token,
+            )
+        except ApiError as error:
+            # The form stays, so that other dates can be chosen.
+            st.error(sentence(error, say), icon=":material/error:")
+            return
         st.rerun()
 
 
-def draw_audits(drawn: Audits, visit: Visit) -> None:
+def draw_audits(drawn: Audits, visit: Visit, token: str) -> None:
     say = visit.say
     st.header(say("Quarter-hours to count"))
     if not drawn.audits:
@@ -126,6 +147,8 @@ def draw_audits(drawn: Audits, visit: Visit) -> None:
         )
         with st.expander(title, expanded=index == 0):
             _draw_audit(audit, drawn, visit)
+            if drawn.writable:
+                _draw_withdrawal(audit, visit, token)
 
 
 def _draw_audit(audit: Audit, drawn: Audits, visit: Visit) -> None:
@@ -170,6 +193,29 @@ def _draw_audit(audit: Audit, drawn: Audits, visit: Visit) -> None:
             )
         )
     )
+
+
+def _draw_withdrawal(audit: Audit, visit: Visit, token: str) -> None:
+    say = visit.say
+    counted = [quarter.start for quarter in audit.quarters if quarter.tallied is not None]
+    if not counted:
+        return
+    with st.form(f"withdraw:{audit.audit}", border=False):
+        columns = st.columns([2, 3], vertical_alignment="bottom")
+        start = columns[0].selectbox(
+            say("A count that was wrong"),
+            counted,
+            index=None,
+            format_func=visit.moment,
+            placeholder=say("Choose a quarter-hour"),
+            key=f"withdrawn:{audit.audit}",
+        )
+        asked = columns[1].form_submit_button(
+            say("Withdraw: it is to be counted again"), icon=":material/undo:"
+        )
+    if asked and start is not None:
+        visit.api.withdraw_tally(visit.store.store, audit.audit, start, token)
+        st.rerun()
 
 
 def _count(quarter: AuditQuarter, people: int | None, say: Words) -> Cell:

@@ -79,6 +79,9 @@ SENTENCES: Final = (
     ),
     mark("Store {store} has no counted minute yet."),
     mark("Count first, or draw quarter-hours to come."),
+    mark("to ({to}) must be after from ({from})."),
+    mark("from and to are more than a year apart."),
+    mark("Quarter-hours to come end after now; to is before it."),
     mark("This server takes data only with its token."),
     mark("Send the header Authorization: Bearer TOKEN."),
     # Policy

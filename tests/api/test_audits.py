@@ -172,6 +172,40 @@ def test_a_tally_again_replaces(shop: Client) -> None:
     assert result(shop).gross_error == 0
 
 
+def test_a_withdrawn_tally_is_to_be_counted_again(shop: Client) -> None:
+    audit = shop.draw_audit("lyon", PLAN)
+    tally(shop, audit, missed=3)
+    wrong = audit.quarters[1].start
+    withdrawn = shop.withdraw_tally("lyon", audit.audit, wrong)
+    assert withdrawn == audit.quarters[1]
+    line = result(shop)
+    assert (line.quarters, line.waiting, line.missed) == (3, 1, 9)
+    # Once more changes nothing, nor does it where nobody has counted.
+    assert shop.withdraw_tally("lyon", audit.audit, wrong) == withdrawn
+    assert result(shop) == line
+    assert len(shop.audit("lyon", audit.audit).quarters) == 4
+    tally(shop, audit)
+    assert (result(shop).quarters, result(shop).gross_error) == (4, 0)
+
+
+def test_without_its_tallies_an_audit_widens_nothing(shop: Client) -> None:
+    audit = shop.draw_audit("lyon", PLAN)
+    tally(shop, audit)
+    assert only(shop).footfall.low is not None
+    for quarter in audit.quarters:
+        shop.withdraw_tally("lyon", audit.audit, quarter.start)
+    assert "counter error not measured" in only(shop).footfall.flags
+    assert only(shop).footfall.low is None
+
+
+def test_a_line_whose_re_entry_window_changed_must_be_audited_again(shop: Client) -> None:
+    tally(shop, shop.draw_audit("lyon", PLAN))
+    known = description()
+    other = known.lines[0].model_copy(update={"reentry_seconds": 60})
+    shop.put_store(known.model_copy(update={"lines": (other,)}))
+    assert (result(shop).quarters, result(shop).outdated) == (0, 1)
+
+
 def test_what_the_camera_did_not_see_is_told_and_is_no_error(client: Client) -> None:
     box = Box()
     client.ingest(box.batch(*counted(2)))
@@ -293,6 +327,10 @@ def test_what_is_not_there_is_said(shop: Client) -> None:
         shop.audit("lyon", "nowhere")
     with pytest.raises(ApiError, match="no quarter-hour"):
         shop.put_tally("lyon", audit.audit, minute(-15), nothing)
+    with pytest.raises(ApiError, match="no quarter-hour"):
+        shop.withdraw_tally("lyon", audit.audit, minute(-15))
+    with pytest.raises(ApiError, match="no audit"):
+        shop.withdraw_tally("lyon", "nowhere", minute(0))
     with pytest.raises(ApiError, match="no store"):
         shop.audits("paris")
     with pytest.raises(ApiError, match="no store"):
@@ -336,6 +374,18 @@ def test_a_phone_needs_the_audit_s_key_and_may_do_nothing_else(
     assert put(keys[second.audit], first) == 401
     assert put(keys[first.audit], first) == 200
     assert put("s3cret", second) == 200
+
+    def withdraw(token: str | None, audit: AuditAnswer) -> int:
+        start = audit.quarters[0].start.isoformat()
+        with _remote(database, token) as phone:
+            path = f"/v1/stores/lyon/audits/{audit.audit}/quarters/{start}"
+            return phone.delete(path).status_code
+
+    assert withdraw(None, first) == 401
+    assert withdraw(keys[second.audit], first) == 401
+    assert shop.audit("lyon", first.audit).quarters[0].tallied is not None
+    assert withdraw(keys[first.audit], first) == 200
+    assert withdraw("s3cret", second) == 200
     with _remote(database, keys[first.audit]) as phone:
         drawn = phone.post("/v1/stores/lyon/audits", json={"line": "entrance"})
         assert drawn.status_code == 401

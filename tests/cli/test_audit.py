@@ -59,6 +59,23 @@ def test_plan_tally_and_report(shop: Path) -> None:
     assert "off-peak" in shown.stdout
 
 
+def test_a_tally_is_withdrawn(shop: Path) -> None:
+    drawn = json.loads(
+        chaland("audit", "plan", "--quarters", "8", "--seed", "1", "--json", cwd=shop).stdout
+    )
+    (shop / "counted.csv").write_text("2026-05-06T09:00,none\n2026-05-06T09:15,none\n", "utf-8")
+    chaland("audit", "tally", "counted.csv", "--audit", drawn["audit"], cwd=shop)
+    for _ in range(2):
+        told = chaland("audit", "withdraw", "2026-05-06T09:15", "--audit", drawn["audit"], cwd=shop)
+        assert "2026-05-06 09:15: to be counted again" in told.stdout
+    report = json.loads(chaland("audit", "report", "--json", cwd=shop).stdout)
+    assert (report["lines"][0]["quarters"], report["lines"][0]["waiting"]) == (1, 7)
+    other = chaland("audit", "withdraw", "2026-05-06T09:07", "--audit", drawn["audit"], cwd=shop,
+                    check=False)  # fmt: skip
+    assert other.returncode == 2
+    assert "has no quarter-hour" in other.stderr
+
+
 def test_a_plan_says_where_to_count(shop: Path) -> None:
     shown = chaland("audit", "plan", "--quarters", "2", "--seed", "3", cwd=shop).stdout
     assert "2 of 8 quarter-hours, seed 3" in shown
@@ -73,6 +90,9 @@ def test_a_plan_says_where_to_count(shop: Path) -> None:
         (("plan", "--store", "paris"), "no store 'paris'"),
         (("plan", "--to", "2026-05-05", "--from", "2026-05-05"), "seen whole"),
         (("tally", "none.csv", "--audit", "x"), "no audit 'x'"),
+        (("withdraw", "2026-05-06T09:00", "--audit", "x"), "no audit 'x'"),
+        (("withdraw", "yesterday", "--audit", "x"), "TIME: 'yesterday' is not a time"),
+        (("report", "--store", "paris"), "no store 'paris'"),
     ],
 )
 def test_bad_input_is_one_clear_error(shop: Path, arguments: tuple[str, ...], message: str) -> None:

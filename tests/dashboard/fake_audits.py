@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import FastAPI
@@ -114,9 +115,18 @@ def audit(name: str) -> dict[str, Any]:
     }
 
 
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def refusal(message: str, status: int) -> JSONResponse:
+    error = {"code": "refused", "message": message, "hint": None}
+    return JSONResponse({"error": error}, status)
+
+
 def add_routes(app: FastAPI, token: str | None = None) -> None:
     """``token``: what drawing needs. The store `lyon` was audited once; no other was."""
-    drawn: list[dict[str, Any]] = []
+    drawn: list[dict[str, Any]] = [audit("5e1f2a90c3d4")]
 
     def is_writer(request: Request) -> bool:
         return token is None or request.headers.get("authorization") == f"Bearer {token}"
@@ -124,17 +134,15 @@ def add_routes(app: FastAPI, token: str | None = None) -> None:
     async def _list(request: Request) -> JSONResponse:
         if request.method == "POST":
             if not is_writer(request):
-                error = {"code": "unauthorized", "message": "This server takes data only with its "
-                         "token.", "hint": None}  # fmt: skip
-                return JSONResponse({"error": error}, 401)
+                return refusal("This server takes data only with its token.", 401)
             asked = await request.json()
-            new = audit(f"new{len(drawn)}")
+            if asked.get("from", "") > asked.get("to", "~"):
+                return refusal(f"to ({asked['to']}) must be after from ({asked['from']}).", 422)
+            new = audit(f"new{len(drawn) - 1}") | {key: asked.get(key) for key in ("from", "to")}
             new["quarters"] = new["quarters"][: asked["quarters"]]
             drawn.insert(0, new)
             return JSONResponse(new, 201)
-        known = [*drawn, audit("5e1f2a90c3d4")]
-        if request.path_params["store"] != "lyon":
-            known = []
+        known = drawn if request.path_params["store"] == "lyon" else []
         writable = is_writer(request)
         return JSONResponse(
             {
@@ -144,8 +152,22 @@ def add_routes(app: FastAPI, token: str | None = None) -> None:
             }
         )
 
+    async def _tally(request: Request) -> JSONResponse:
+        if not is_writer(request):
+            return refusal("This address has no valid key for this audit.", 401)
+        [quarter] = [
+            quarter
+            for each in drawn
+            if each["audit"] == request.path_params["audit"]
+            for quarter in each["quarters"]
+            if moment(quarter["start"]) == moment(request.path_params["start"])
+        ]
+        quarter |= dict.fromkeys(("tallied", "source", "in", "out"))
+        return JSONResponse(quarter)
+
     async def _results(request: Request) -> JSONResponse:
         return JSONResponse(results(request.path_params["store"] != "lyon"))
 
     app.add_route("/v1/stores/{store}/audits", _list, methods=["GET", "POST"])
+    app.add_route("/v1/stores/{store}/audits/{audit}/quarters/{start}", _tally, methods=["DELETE"])
     app.add_route("/v1/stores/{store}/audit-results", _results)

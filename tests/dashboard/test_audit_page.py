@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import httpx
@@ -71,6 +72,50 @@ def test_drawing_adds_an_audit_at_once(opened: Open) -> None:
         assert not page.exception
         assert len(page.expander) == 2
         assert len(table(page, "audit-new0")) == 2
+
+
+def test_the_dates_are_those_chosen(opened: Open) -> None:
+    with served(fake_api.application()) as api, httpx.Client(trust_env=False) as client:
+        page = opened(api, "audit", lang="en")
+        page.date_input(key="audit_from").set_value(date(2026, 11, 17))
+        page.date_input(key="audit_to").set_value(date(2026, 11, 19))
+        page.button[0].click().run()
+        page.date_input(key="audit_from").set_value(None)
+        page.button[0].click().run()
+        assert not page.exception
+        [later, first, _] = client.get(f"{api}/v1/stores/lyon/audits").json()["audits"]
+        assert (first["from"], first["to"]) == ("2026-11-17", "2026-11-19")
+        assert (later["from"], later["to"]) == (None, "2026-11-19")
+
+
+def test_dates_that_cannot_be_are_told_and_the_form_stays(opened: Open) -> None:
+    with served(fake_api.application()) as api:
+        page = opened(api, "audit", lang="fr")
+        page.date_input(key="audit_from").set_value(date(2026, 11, 19))
+        page.date_input(key="audit_to").set_value(date(2026, 11, 17))
+        page.button[0].click().run()
+        assert "doit être après" in page.error[0].value
+        assert page.date_input(key="audit_to").value == date(2026, 11, 17)
+        assert len(page.expander) == 1
+
+
+def test_a_count_that_was_wrong_is_withdrawn(opened: Open) -> None:
+    name = "5e1f2a90c3d4"
+    with served(fake_api.application(token="s3cret")) as api:  # noqa: S106
+        page = opened(api, "audit", lang="en")
+        assert len(page.button) == 0
+        page.text_input(key="audit_token").set_value("s3cret").run()
+        # The fourth is not counted yet.
+        assert len(page.selectbox(key=f"withdrawn:{name}").options) == 3
+        page.button[1].click().run()
+        assert table(page, f"audit-{name}")[1][1:] == ["111", "89"]
+        page.selectbox(key=f"withdrawn:{name}").select_index(1)
+        page.button[1].click().run()
+        assert not page.exception
+        assert table(page, f"audit-{name}")[1][1:] == ["to count", "to count"]
+        assert table(page, f"audit-{name}")[0][1:] == ["110", "90"]
+        left = page.selectbox(key=f"withdrawn:{name}")
+        assert (len(left.options), left.value) == (2, None)
 
 
 def test_a_server_with_a_token_asks_for_it(opened: Open) -> None:

@@ -141,11 +141,16 @@ def test_every_sentence_about_audits_has_its_french(api: str) -> None:
             answer = client.post("/audits", json={"line": "entrance", **plan})
             found: dict[str, Any] = answer.json()
             if "error" in found:
-                said.extend(text for text in (found["error"]["message"], found["error"]["hint"]))
+                said.extend(
+                    found["error"][key] for key in ("message", "hint") if found["error"][key]
+                )
             return found
 
         draw(**{"from": "2026-05-01", "to": "2026-05-01"})
         draw(upcoming=True, **{"from": "2126-05-01", "to": "2126-05-01"})
+        draw(upcoming=True, **{"from": "2026-05-01", "to": "2026-05-01"})
+        draw(**{"from": "2026-05-02", "to": "2026-05-01"})
+        draw(**{"from": "2024-05-02", "to": "2026-05-01"})
         audit = draw(quarters=4, seed=1)
         draw()
         path = f"/audits/{audit['audit']}/quarters"

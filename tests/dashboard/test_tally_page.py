@@ -152,6 +152,14 @@ def test_a_recording_is_tallied_and_sent(
     assert (quarter["in"], quarter["out"], quarter["source"]) == (2, 2, "recording")
     phone.tap("back")
     assert "Envoyé à" in phone.page.inner_text("#quarters")
+    # What the server no longer has was withdrawn there, and the phone may count it again.
+    with owner(api) as client:
+        path = f"/v1/stores/lyon/audits/{audit['audit']}/quarters/{quarter['start']}"
+        client.delete(path).raise_for_status()
+    phone.page.reload()
+    assert "À compter, sur l’enregistrement" in phone.page.inner_text("#quarters")
+    phone.page.tap("#quarters button")
+    assert phone.numbers() == ("0", "0")
     phone.close()
 
 

@@ -254,6 +254,10 @@
     draw();
   });
 
+  // What was sent and is no longer with the server was withdrawn there: it is to be counted again.
+  for (const quarter of plan.quarters) {
+    if (quarter.tallied === null && load(quarter)?.sent) forget(quarter);
+  }
   $("line").textContent = plan.line;
   $("store").textContent = plan.store_name;
   $("what").textContent = words.what;

@@ -8,8 +8,7 @@ import pytest
 import trackeval
 
 from tests.cli.commands import chaland
-from tests.vision.films import write_film
-from tests.vision.models import candidates, write_model
+from tests.cli.empty_shop import write_shop
 
 
 @pytest.fixture
@@ -158,24 +157,9 @@ def test_a_wrong_truth_is_told_by_its_line(truth: str, told: str, tmp_path: Path
     assert told in result.stderr
 
 
-SITE = """\
-version: 1
-store: {id: lyon, name: Lyon, timezone: Europe/Paris}
-privacy: {controller: Chaland SARL, contact: privacy@example.com, notice: at the door}
-detector: {model: model}
-cameras:
-  - id: door
-    source: film.mkv
-    starts_at: 2026-11-21T10:00:00+01:00
-    lines: [{id: gate, role: entrance, start: [0.1, 0.5], end: [0.9, 0.5]}]
-"""
-
-
 def test_counting_beside_what_a_person_counted(tmp_path: Path) -> None:
     # A network that sees nobody: all that the person saw is missed.
-    write_model(tmp_path / "model", candidates([(32, 32, 20, 40, [0.0])]))
-    write_film(tmp_path / "film.mkv")
-    (tmp_path / "site.yaml").write_text(SITE, "utf-8")
+    write_shop(tmp_path)
     (tmp_path / "counted.csv").write_text("time,direction\n1.5,in\n0:03,out\n", "ascii")
     command = ("evaluate", "counting", "site.yaml", "--truth", "counted.csv")
     answer = json.loads(chaland(*command, "--json", cwd=tmp_path).stdout)

@@ -13,28 +13,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import chaland, environment
+from tests.cli.empty_shop import SITE, write_shop
 from tests.vision.films import write_film
 from tests.vision.models import candidates, write_model
-
-SITE = """\
-version: 1
-store: {id: lyon, name: Lyon, timezone: Europe/Paris}
-privacy: {controller: Chaland SARL, contact: privacy@example.com, notice: at the door}
-detector: {model: model}
-cameras:
-  - id: door
-    source: film.mkv
-    starts_at: 2026-11-21T10:00:00+01:00
-    lines: [{id: gate, role: entrance, start: [0.1, 0.5], end: [0.9, 0.5]}]
-"""
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """A folder with a site, a network that sees nobody, and a film of four seconds."""
-    write_model(tmp_path / "model", candidates([(32, 32, 20, 40, [0.0])]))
-    write_film(tmp_path / "film.mkv")
-    (tmp_path / "site.yaml").write_text(SITE, "utf-8")
+    write_shop(tmp_path)
     return tmp_path
 
 

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from api import gaps, heatmap, ingest, kpis, quarantine, stores
 from api.audits import route as audits
 from api.database import Database
+from api.devices import route as devices
+from api.devices.attempts import Attempts
 from api.errors import install_handlers
 from api.sales import route as sales
 
@@ -17,7 +19,8 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application = FastAPI(title="Chaland", redirect_slashes=False)
     application.state.database = database
     application.state.ingest_token = ingest_token or None
-    for room in (stores, ingest, gaps, quarantine, sales, kpis, heatmap, audits):
+    application.state.attempts = Attempts()
+    for room in (stores, devices, ingest, gaps, quarantine, sales, kpis, heatmap, audits):
         application.include_router(room.router, prefix="/v1")
 
     @application.get("/healthz", tags=["health"])

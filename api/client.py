@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.audits.answers import AuditAnswer, Audits, Plan, QuarterAnswer, Results, Tally
+from api.devices.answers import CodeAnswer, CodeAsked, Devices, Enrolment, TokenAnswer
 from api.errors import ApiError, ErrorAnswer
 from api.gaps import Gaps
 from api.heat import Measure
@@ -121,6 +122,31 @@ class Client:
         body = decision.model_dump_json()
         path = f"v1/stores/{store}/quarantine/decisions"
         return self._read(Decided, self._send("POST", path, content=body, headers=_JSON))
+
+    def make_enrolment_code(
+        self, store: str, *, device: str | None = None, valid_minutes: int = 60
+    ) -> CodeAnswer:
+        """``device``: the only one that may use it."""
+        body = CodeAsked(device=device, valid_minutes=valid_minutes).model_dump_json()
+        answer = self._send(
+            "POST", f"v1/stores/{store}/enrolment-codes", content=body, headers=_JSON
+        )
+        return self._read(CodeAnswer, answer)
+
+    def enrol(self, code: str, device: str) -> TokenAnswer:
+        body = Enrolment(code=code, device=device).model_dump_json()
+        return self._read(TokenAnswer, self._send("POST", "v1/enrol", content=body, headers=_JSON))
+
+    def devices(self, store: str) -> Devices:
+        return self._read(Devices, self._send("GET", f"v1/stores/{store}/devices"))
+
+    def rotate_token(self, store: str, device: str) -> TokenAnswer:
+        """With the device's own token, which stays good until the new one is used."""
+        answer = self._send("POST", f"v1/stores/{store}/devices/{device}/rotate")
+        return self._read(TokenAnswer, answer)
+
+    def revoke_token(self, store: str, device: str) -> None:
+        self._send("DELETE", f"v1/stores/{store}/devices/{device}/token")
 
     def import_sales(
         self,

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from api.authorization import may_write
+from api.authorization import Sender, sender
 from api.bodies import MEBIBYTE, body_within, decoded
 from api.database import Database, insert_into
 from api.errors import ApiError, ErrorDetail, invalid, unknown_store
@@ -67,9 +67,10 @@ class BatchAnswers(BaseModel):
     answers: list[BatchAnswer]
 
 
-@router.post("/ingest", dependencies=[Depends(may_write)])
+@router.post("/ingest")
 def post_batch(
     request: Request,
+    sender: Annotated[Sender, Depends(sender)],
     body: Annotated[bytes, Depends(body_within(MAX_BODY))],
     database: DatabaseDependency,
 ) -> Acknowledgement:
@@ -78,12 +79,13 @@ def post_batch(
         batch = Batch.model_validate_json(_decoded(request, body))
     except ValidationError as error:
         raise invalid(error.errors(include_input=False), "batch") from error
-    return _take_alone(database, batch, None)
+    return _take_alone(database, batch, sender, None)
 
 
-@router.post("/ingest/batches", dependencies=[Depends(may_write)])
+@router.post("/ingest/batches")
 def post_batches(
     request: Request,
+    sender: Annotated[Sender, Depends(sender)],
     body: Annotated[bytes, Depends(body_within(MAX_BODY))],
     database: DatabaseDependency,
 ) -> BatchAnswers:
@@ -93,7 +95,7 @@ def post_batches(
         sent = Batches.model_validate_json(_decoded(request, body))
     except ValidationError as error:
         raise invalid(error.errors(include_input=False), "body") from error
-    return BatchAnswers(answers=_answers(database, sent.batches, sent.sent_at))
+    return BatchAnswers(answers=_answers(database, sent.batches, sender, sent.sent_at))
 
 
 def _decoded(request: Request, body: bytes) -> bytes:
@@ -102,13 +104,13 @@ def _decoded(request: Request, body: bytes) -> bytes:
 
 
 def _answers(
-    database: Database, batches: Sequence[Any], sent_at: datetime | None
+    database: Database, batches: Sequence[Any], sender: Sender, sent_at: datetime | None
 ) -> list[BatchAnswer]:
     answers = []
     for each in batches:
         try:
             batch = Batch.model_validate(each)
-            acknowledgement = _take_alone(database, batch, sent_at)
+            acknowledgement = _take_alone(database, batch, sender, sent_at)
         except ValidationError as error:
             refused = invalid(error.errors(include_input=False), "batch")
             answers.append(BatchAnswer(code=refused.status, error=refused.answer().error))
@@ -129,8 +131,11 @@ def _answers(
     return answers
 
 
-def _take_alone(database: Database, batch: Batch, sent_at: datetime | None) -> Acknowledgement:
+def _take_alone(
+    database: Database, batch: Batch, sender: Sender, sent_at: datetime | None
+) -> Acknowledgement:
     """In a transaction of its own."""
+    sender.check(batch.store, batch.device)
     if not batch.is_intact():
         raise ApiError(
             422,

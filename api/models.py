@@ -313,3 +313,32 @@ class AuditQuarter(_StoreTable):
     source: Mapped[str | None] = mapped_column(String(16))
     tallied: Mapped[datetime | None] = mapped_column(Instant)
     taps: Mapped[list[tuple[int, str]] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class EnrolmentCode(_StoreTable):
+    """A code that serves once, by its SHA-256; a code names its store, so that it is found within
+    it. ``device``: the only one that may use it; None: any that is not enrolled."""
+
+    __tablename__ = "enrolment_codes"
+    __table_args__ = _of_store()
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    device: Mapped[str | None] = mapped_column(String(64))
+    made: Mapped[datetime] = mapped_column(Instant)
+    expires: Mapped[datetime] = mapped_column(Instant)
+    used: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Device(_StoreTable):
+    """An enrolled device and the SHA-256 of its token. ``next_sha256``: of the one that it was
+    given last, while that was not used."""
+
+    __tablename__ = "devices"
+    __table_args__ = _of_store()
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    next_sha256: Mapped[str | None] = mapped_column(String(64))
+    enrolled: Mapped[datetime] = mapped_column(Instant)
+    rotated: Mapped[datetime | None] = mapped_column(Instant)
+    revoked: Mapped[datetime | None] = mapped_column(Instant)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analytics.business_day import BusinessCalendar, zone_named
-from api.authorization import may_write
+from api.authorization import may_describe
 from api.bodies import MEBIBYTE, body_within
 from api.database import Database, insert_into
 from api.errors import ApiError, invalid, unknown_store
@@ -77,7 +77,7 @@ def covered(session: Session, store: str) -> tuple[datetime | None, datetime | N
     return first, last
 
 
-@router.put("/stores/{store}", dependencies=[Depends(may_write)])
+@router.put("/stores/{store}", dependencies=[Depends(may_describe)])
 def put_store(
     store: str,
     body: Annotated[bytes, Depends(body_within(4 * MEBIBYTE))],

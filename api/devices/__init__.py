@@ -1,0 +1,1 @@
+"""Devices: how a box is given a token of its own, changes it and loses it."""

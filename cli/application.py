@@ -7,6 +7,7 @@ import typer
 from cli.audit import audit
 from cli.check import check
 from cli.demo import demo
+from cli.device import device
 from cli.doctor import doctor
 from cli.evaluate import evaluate
 from cli.import_sales import import_sales
@@ -33,6 +34,7 @@ app.add_typer(imports)
 app.command()(report)
 app.add_typer(audit)
 app.command()(serve)
+app.add_typer(device)
 app.command()(check)
 app.command()(replay)
 app.add_typer(evaluate)

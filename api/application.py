@@ -10,6 +10,7 @@ from api.database import Database
 from api.devices import route as devices
 from api.devices.attempts import Attempts
 from api.errors import install_handlers
+from api.health import route as store_health
 from api.sales import route as sales
 
 
@@ -20,7 +21,11 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application.state.database = database
     application.state.ingest_token = ingest_token or None
     application.state.attempts = Attempts()
-    for room in (stores, devices, ingest, gaps, quarantine, sales, kpis, heatmap, audits):
+    rooms = (
+        *(stores, devices, ingest, gaps, quarantine, sales),
+        *(kpis, heatmap, audits, store_health),
+    )
+    for room in rooms:
         application.include_router(room.router, prefix="/v1")
 
     @application.get("/healthz", tags=["health"])

@@ -17,6 +17,7 @@ from api.audits.answers import AuditAnswer, Audits, Plan, QuarterAnswer, Results
 from api.devices.answers import CodeAnswer, CodeAsked, Devices, Enrolment, TokenAnswer
 from api.errors import ApiError, ErrorAnswer
 from api.gaps import Gaps
+from api.health.answers import StoreHealth
 from api.heat import Measure
 from api.heatmap import Heatmap
 from api.heatmap_picture import Palette
@@ -147,6 +148,9 @@ class Client:
 
     def revoke_token(self, store: str, device: str) -> None:
         self._send("DELETE", f"v1/stores/{store}/devices/{device}/token")
+
+    def store_health(self, store: str) -> StoreHealth:
+        return self._read(StoreHealth, self._send("GET", f"v1/stores/{store}/health"))
 
     def import_sales(
         self,

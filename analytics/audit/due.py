@@ -31,7 +31,7 @@ def due(
     """
     if last is None:
         return Due("line or camera changed", None) if changed else Due("never audited", None)
-    if moved is not None and moved > last:
+    if moved is not None and moved >= last:
         return Due("camera moved", moved)
     if now >= last + VALID_FOR:
         return Due("three months passed", last + VALID_FOR)

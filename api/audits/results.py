@@ -28,7 +28,7 @@ from api.audits.answers import (
     StratumAnswer,
 )
 from api.audits.fingerprint import fingerprint
-from api.models import Audit, AuditQuarter
+from api.models import Audit, AuditQuarter, HealthRow
 from vision.description import LineDescription, StoreDescription
 
 
@@ -142,22 +142,33 @@ def results(session: Session, description: StoreDescription, now: datetime) -> R
             )
             for direction, (error, why) in counter_errors(audits).items()
         ],
-        lines=[_result(each, now) for each in audits],
+        lines=[_result(session, description.store, each, now) for each in audits],
     )
 
 
-def moved(line: LineDescription) -> datetime | None:
-    """When the line's camera was last found to have moved. No record says so yet: a box that
-    watches its view will send one, and here is where it is read."""
-    del line
-    return None
+def moved(session: Session, store: str, line: LineDescription, since: datetime) -> datetime | None:
+    """The first minute from ``since`` in which the line's camera was found to have moved. One that
+    was turned back since has moved all the same: it is not known how near to where it was."""
+    return session.scalar(
+        select(HealthRow.start)
+        .where(
+            HealthRow.store_id == store,
+            HealthRow.camera == line.camera,
+            HealthRow.view == "moved",
+            HealthRow.start >= since,
+        )
+        .order_by(HealthRow.start)
+        .limit(1)
+    )
 
 
-def _result(known: LineAudits, now: datetime) -> LineResult:
+def _result(session: Session, store: str, known: LineAudits, now: datetime) -> LineResult:
     every = [found for _, _, found in known.quarters]
     errors = _sum(every)
     wanted = claim(errors)
-    reason = due(known.last, changed=known.outdated > 0, moved=moved(known.line), now=now)
+    last = known.last
+    turned = None if last is None else moved(session, store, known.line, last)
+    reason = due(last, changed=known.outdated > 0, moved=turned, now=now)
     return LineResult(
         line=known.line.line,
         name=known.line.name,
@@ -172,7 +183,7 @@ def _result(known: LineAudits, now: datetime) -> LineResult:
         left_out=known.left_out,
         waiting=known.waiting,
         outdated=known.outdated,
-        last=known.last,
+        last=last,
         due=None if reason is None else DueAnswer(reason=reason.reason, since=reason.since),
     )
 

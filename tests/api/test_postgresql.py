@@ -17,6 +17,7 @@ from tests.api import (
     test_audits,
     test_database,
     test_gaps,
+    test_health,
     test_heatmap,
     test_ingest,
     test_kpi_periods,
@@ -44,6 +45,7 @@ def _same() -> Iterator[Any]:
         test_kpi_periods,
         test_heatmap,
         test_audits,
+        test_health,
     )
     for module in modules:
         for name, test in vars(module).items():

@@ -86,6 +86,13 @@ def test_the_number_is_the_least_that_would_do(wrong: int, right: int) -> None:
             NOW - timedelta(days=8),
             Due("camera moved", NOW - timedelta(days=8)),
         ),
+        # The minute that begins when the quarter-hour ends is not of it.
+        (
+            NOW - timedelta(days=9),
+            False,
+            NOW - timedelta(days=9),
+            Due("camera moved", NOW - timedelta(days=9)),
+        ),
     ],
 )
 def test_when_an_audit_is_due(

@@ -1,0 +1,1 @@
+"""What is wrong with a store's cameras and boxes, judged from what they told. Pure."""

@@ -12,7 +12,7 @@ import streamlit as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from dashboard import ADDRESS_VARIABLE
-from dashboard.shapes import AuditResults, Audits, Heatmap, Kpis, Store, StoreSummary
+from dashboard.shapes import AuditResults, Audits, Heatmap, Kpis, Store, StoreHealth, StoreSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,6 +131,9 @@ class Api:
         path = f"/v1/stores/{store}/audits/{audit}/quarters/{start.astimezone(UTC).isoformat()}"
         _sent("DELETE", self._base, path, token)
         _get.clear()
+
+    def health(self, store: str) -> StoreHealth:
+        return self._read(StoreHealth, f"/v1/stores/{store}/health", {})
 
     def heatmap(self, store: str, camera: str, start: str, end: str, measure: Measure) -> Heatmap:
         query = {"camera": camera, "from": start, "to": end, "measure": measure}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,15 @@ STYLE: Final = """
 .ch-flag { display: inline-block; font-size: .8rem; line-height: 1.3; margin: .4rem .3rem 0 0;
   padding: .1rem .45rem; border-radius: .3rem; border: 1px solid #c8401a;
   border-left-width: .3rem; }
+.ch-findings { margin: .25rem 0 .5rem; display: grid; gap: .6rem; }
+.ch-findings > div { padding: .7rem 1rem .75rem; border-radius: .5rem;
+  border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-left-width: .35rem; }
+.ch-findings > .ch-critical { border-left-color: #c8401a; }
+.ch-findings > .ch-warning { border-left-color: #d9920b; }
+.ch-findings h3 { font-size: 1rem; font-weight: 600; margin: 0; padding: 0; line-height: 1.4; }
+.ch-findings p { font-size: .92rem; line-height: 1.5; margin: .2rem 0 0; max-width: 75ch; }
+.ch-findings .ch-urgency { font-size: .8rem; font-weight: 600; margin: 0; opacity: .85; }
+.ch-findings code { font-size: .85em; overflow-wrap: anywhere; }
 .ch-scroll { overflow-x: auto; border: 1px solid color-mix(in srgb, currentColor 22%, transparent);
   border-radius: .5rem; }
 .ch-scroll:focus-visible { outline: 2px solid #0f6a83; outline-offset: 2px; }
@@ -59,6 +69,18 @@ STYLE: Final = """
 class Card:
     title: str
     figure: Written
+    name: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that is wrong: how urgent, what, and what mends it. ``mark`` is `critical`,
+    `warning` or `notice`."""
+
+    mark: str
+    urgency: str
+    title: str
+    mend: str
     name: str
 
 
@@ -118,6 +140,21 @@ def _cells(row: Sequence[Cell]) -> list[str]:
             text += f'<span class="ch-sub">{escape(cell.sub)}</span>'
         written.append(f'<th scope="row">{text}</th>' if index == 0 else f"<td>{text}</td>")
     return written
+
+
+def items(found: Sequence[Item]) -> str:
+    """Text between backticks is shown as a command."""
+    return f'<div class="ch-findings" role="list">{"".join(_item(item) for item in found)}</div>'
+
+
+def _item(item: Item) -> str:
+    mend = re.sub(r"`(.+?)`", r"<code>\1</code>", escape(item.mend))
+    return (
+        f'<div role="listitem" class="ch-{escape(item.mark)}" data-finding="{escape(item.name)}">'
+        f'<p class="ch-urgency">{escape(item.urgency)}</p><h3>{escape(item.title)}</h3>'
+        + (f"<p>{mend}</p>" if mend else "")
+        + "</div>"
+    )
 
 
 def notes(texts: Sequence[str]) -> str:

@@ -249,3 +249,59 @@ class CounterError(_Shape):
 class AuditResults(_Shape):
     counter_errors: tuple[CounterError, ...]
     lines: tuple[AuditedLine, ...]
+
+
+class Subject(_Shape):
+    kind: str
+    id: str
+    name: str
+
+
+class Finding(_Shape):
+    """``params``: numbers for its sentence; what was not measured is left out."""
+
+    code: str
+    severity: str
+    subject: Subject
+    since: datetime | None = None
+    params: dict[str, float] = {}
+
+
+class CameraHealth(_Shape):
+    camera: str
+    name: str
+    device: str | None = None
+    state: str
+    since: datetime | None = None
+    last_minute: datetime | None = None
+    fps: float | None = None
+    asked_fps: float | None = None
+    decode_errors: int | None = None
+    reconnects: int | None = None
+    coverage: Coverage = Coverage()
+
+
+class DeviceHealth(_Shape):
+    device: str
+    enrolled: bool = False
+    state: str
+    since: datetime | None = None
+    last_batch: datetime | None = None
+    outbox_batches: int | None = None
+    outbox_oldest_seconds: float | None = None
+    clock_skew_seconds: float | None = None
+    disk_free_bytes: int | None = None
+    temperature_celsius: float | None = None
+    heat_discarded: int | None = None
+    missing_batches: int = 0
+
+
+class StoreHealth(_Shape):
+    """``findings``: the worst first. ``policy``: the thresholds, by name."""
+
+    now: datetime
+    reported: bool
+    findings: tuple[Finding, ...]
+    cameras: tuple[CameraHealth, ...]
+    devices: tuple[DeviceHealth, ...]
+    policy: dict[str, float] = {}

@@ -112,6 +112,7 @@ def _camera(
     coverage: Mapping[str, Coverage],
 ) -> CameraAnswer:
     report = known.report
+    gone = judged.state == "offline"
     return CameraAnswer.model_validate(
         {
             "camera": camera.camera,
@@ -120,8 +121,8 @@ def _camera(
             "state": judged.state,
             "since": judged.since,
             "last_minute": None if report.picture is None else report.picture - _MINUTE,
-            "view": known.view,
-            "fps": report.fps,
+            "view": None if gone else known.view,
+            "fps": None if gone else report.fps,
             "asked_fps": camera.analysis_fps,
             "decode_errors": report.decode_errors,
             "reconnects": report.reconnects,

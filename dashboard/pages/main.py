@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import address, markup
 from dashboard.api import Api, ApiError
-from dashboard.pages import audit, heatmap, overview
+from dashboard.pages import audit, health, heatmap, overview
 from dashboard.visit import Visit, sentence
 from dashboard.words import LANGUAGES, Words
 
@@ -91,6 +91,9 @@ def main() -> None:
     def audit_page() -> None:
         guarded(audit.show)
 
+    def health_page() -> None:
+        guarded(health.show)
+
     pages = {
         say("Understand"): [
             st.Page(
@@ -105,7 +108,13 @@ def main() -> None:
             ),
         ],
         say("Verify"): [
-            st.Page(audit_page, title=say("Audit"), icon=":material/fact_check:", url_path="audit")
+            st.Page(
+                health_page,
+                title=say("Data health"),
+                icon=":material/monitor_heart:",
+                url_path="health",
+            ),
+            st.Page(audit_page, title=say("Audit"), icon=":material/fact_check:", url_path="audit"),
         ],
     }
     st.navigation(pages).run()

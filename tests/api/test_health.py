@@ -137,6 +137,8 @@ def test_an_offline_camera_is_dated_by_its_last_picture(client: Client, database
     assert (found.subject.kind, found.subject.id, found.subject.name) == ("camera", "door", "Door")
     assert found.since == ago(19)
     assert (camera(health).state, camera(health).last_minute) == ("offline", ago(20))
+    # The rate of its last minute is not that of now.
+    assert (camera(health).fps, camera(health).view) == (None, None)
     assert camera(health, "aisle").state == "ok"
 
 

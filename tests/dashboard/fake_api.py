@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.requests import Request  # FastAPI reads the annotations
 
-from tests.dashboard import fake_audits
+from tests.dashboard import fake_audits, fake_health
 
 ZONE = ZoneInfo("Europe/Paris")
 FIRST, LAST = date(2026, 11, 16), date(2026, 11, 22)
@@ -222,7 +222,10 @@ def heat(hour: int | None) -> list[list[float]]:
 
 
 def application(
-    stores: list[dict[str, Any]] | None = None, sales: bool = True, token: str | None = None
+    stores: list[dict[str, Any]] | None = None,
+    sales: bool = True,
+    token: str | None = None,
+    health: dict[str, Any] | None = None,
 ) -> FastAPI:
     known = {store["store"]: store for store in ([STORE] if stores is None else stores)}
     app = FastAPI()
@@ -286,6 +289,7 @@ def application(
     app.add_route("/v1/stores/{store}/kpis", _kpis_route)
     app.add_route("/v1/stores/{store}/heatmap", _heat_route)
     fake_audits.add_routes(app, token)
+    fake_health.add_routes(app, health)
     return app
 
 

@@ -1,4 +1,4 @@
-"""The real process in a real browser: both pages, wide and narrow, in both languages."""
+"""The real process in a real browser: its pages, wide and narrow, in both languages."""
 
 from __future__ import annotations
 
@@ -131,6 +131,26 @@ def test_the_audits_equal_the_api(
     assert (link.get_attribute("href") or "").startswith("/api/v1/stores/lyon/audits/")
     assert visitor.overflow() <= 0
     visitor.page.screenshot(path=tmp_path / "audit.png", full_page=True)
+    assert visitor.faults == []
+    visitor.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_health_equals_the_api(
+    browser: Browser, site: str, lang: str, width: int, tmp_path: Path
+) -> None:
+    visitor = Visitor(browser, site, width)
+    visitor.open(f"/health?lang={lang}", "[data-table=boxes]")
+    with httpx.Client(trust_env=False) as client:
+        answer = client.get(f"{site}/api/v1/stores/lyon/health").json()
+    shown = visitor.page.locator("[data-finding]").evaluate_all(
+        "found => found.map(each => each.dataset.finding)"
+    )
+    assert shown == [found["code"] for found in answer["findings"]]
+    assert visitor.page.locator("[data-table=cameras] tbody tr").count() == len(answer["cameras"])
+    assert visitor.overflow() <= 0
+    visitor.page.screenshot(path=tmp_path / "health.png", full_page=True)
     assert visitor.faults == []
     visitor.page.close()
 

@@ -115,6 +115,16 @@ def test_a_store_without_receipts_says_so(opened: Open, tmp_path: Path) -> None:
     assert unknown(said) == []
 
 
+def test_the_health_of_a_store_counted_from_films_is_not_judged(opened: Open, api: str) -> None:
+    page = opened(api, "health", lang="en", store="lyon")
+    assert not page.exception
+    assert not page.success
+    assert "Lyon: no box has ever said how it does" in text(page)
+    assert {row[1] for row in table(page, "cameras")} == {"not watched over"}
+    # Of May, and today is later: the day is told too.
+    assert table(page, "cameras")[0][2] == "Wed 6 May, 09:59"
+
+
 def sentences(client: httpx.Client, address: str) -> Iterator[str]:
     """Every text that the API gives to be read."""
     for grain in ("total", "day", "hour"):

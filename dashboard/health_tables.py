@@ -193,7 +193,7 @@ def _waiting(box: DeviceHealth, say: Words) -> Cell:
     if box.outbox_batches is None:
         return _unmeasured(say)
     oldest = box.outbox_oldest_seconds
-    sub = "" if oldest is None else say("the oldest for {age}", age=say.seconds(oldest))
+    sub = "" if oldest is None else say("for {age}", age=say.seconds(oldest))
     return Cell(say.number(box.outbox_batches), sub)
 
 

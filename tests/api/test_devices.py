@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -110,6 +111,22 @@ def test_a_code_serves_once_and_not_for_long(owner: Client, as_: As, database: D
     # The code of one store is no code of another.
     other = owner.make_enrolment_code("nice").code.replace("nice", "lyon")
     assert refusal(partial(nobody.enrol, other, "box-2")) == (401, "unknown_code")
+
+
+def test_of_many_who_type_a_code_at_once_one_enrols(owner: Client, as_: As) -> None:
+    code = owner.make_enrolment_code("lyon").code
+
+    def enrol(number: int) -> str:
+        try:
+            as_(None).enrol(code, f"box-{number}")
+        except ApiError as error:
+            return error.code
+        return "enrolled"
+
+    with ThreadPoolExecutor(4) as pool:
+        said = sorted(pool.map(enrol, range(4)))
+    assert said == ["code_used"] * 3 + ["enrolled"]
+    assert len(owner.devices("lyon").devices) == 1
 
 
 def test_a_device_is_not_replaced_unless_the_code_says_so(owner: Client, as_: As) -> None:

@@ -16,6 +16,7 @@ from api.database import Database, migration_config, open_database
 from tests.api import (
     test_audits,
     test_database,
+    test_devices,
     test_gaps,
     test_health,
     test_heatmap,
@@ -46,6 +47,7 @@ def _same() -> Iterator[Any]:
         test_heatmap,
         test_audits,
         test_health,
+        test_devices,
     )
     for module in modules:
         for name, test in vars(module).items():

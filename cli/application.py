@@ -12,6 +12,7 @@ from cli.doctor import doctor
 from cli.evaluate import evaluate
 from cli.import_sales import import_sales
 from cli.models import models
+from cli.privacy import privacy
 from cli.replay import replay
 from cli.report import report
 from cli.run import run
@@ -36,6 +37,7 @@ app.add_typer(audit)
 app.command()(serve)
 app.add_typer(device)
 app.command()(check)
+app.command()(privacy)
 app.command()(replay)
 app.add_typer(evaluate)
 app.command()(doctor)

@@ -17,6 +17,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    StringConstraints,
     field_validator,
     model_validator,
 )
@@ -40,6 +41,8 @@ from vision.zones.staff import StaffSettings
 FAINTEST_UNIFORM = 20.0
 """Chroma in CIELAB below which a colour is told from grey by its light alone."""
 
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Something to read: not only blanks."""
 Corners = Annotated[list[Point], Field(min_length=3, max_length=64)]
 
 
@@ -76,11 +79,11 @@ class Store(_Part):
 class Privacy(_Part):
     """Who answers for the counting. Without this part nothing starts."""
 
-    controller: str = Field(min_length=1)
+    controller: Words
     """Who is responsible for the processing, as on the door sign."""
-    contact: str = Field(min_length=1)
+    contact: Words
     """Where a person asks or objects: a mail address or a phone number."""
-    notice: str = Field(min_length=1)
+    notice: Words
     """Address or place of the full privacy notice."""
     k: Annotated[int, Field(ge=5, le=1000)] = 10
     """Distributions leave the box only for at least this many people."""

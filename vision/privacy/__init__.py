@@ -1,0 +1,1 @@
+"""The documents that go with the cameras: the annex to the impact assessment and the door sign."""

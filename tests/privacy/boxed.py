@@ -1,0 +1,71 @@
+"""The box in a process of its own, watched, and with a protection taken away when asked to.
+
+    python -m tests.privacy.boxed [--mutation NAME] [--trail FILE] -- run site.yaml ...
+
+The trail lists, a line each, what Python was asked to write, make, move or connect to. What C code
+opens by itself is not in it: for that there is `confinement`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_CHANGES = {
+    "os.mkdir", "os.rename", "os.link", "os.symlink", "os.truncate", "os.remove", "os.rmdir",
+    "shutil.copyfile", "shutil.move", "sqlite3.connect", "tempfile.mkstemp", "tempfile.mkdtemp",
+}  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def _watch(trail: Path) -> None:
+    out = os.open(trail, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, _, flags = arguments
+            if not isinstance(path, int) and isinstance(flags, int) and flags & _WRITING:
+                _tell(out, "write", path)
+        elif event in _CHANGES:
+            for path in arguments[:2] if event in {"os.rename", "os.link"} else arguments[:1]:
+                _tell(out, event, path)
+        elif event == "socket.connect":
+            _tell(out, "connect", arguments[1])
+        elif event in {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}:
+            _tell(out, "start", arguments[0])
+
+    sys.addaudithook(hook)
+
+
+def _tell(out: int, what: str, of: object) -> None:
+    text = os.fsdecode(of) if isinstance(of, str | bytes | os.PathLike) else repr(of)
+    if what not in {"connect", "start"}:
+        text = str(Path(text).resolve())
+    os.write(out, f"{what}\t{text}\n".encode())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mutation")
+    parser.add_argument("--trail", type=Path)
+    parser.add_argument("command", nargs="+")
+    given = parser.parse_args()
+    if given.mutation is not None:
+        from tests.privacy.mutations import MUTATIONS
+
+        MUTATIONS[given.mutation](pytest.MonkeyPatch())
+    if given.trail is not None:
+        _watch(given.trail)
+    sys.argv = ["chaland", *given.command]
+    from cli import main as chaland
+
+    chaland()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from math import floor
+from math import ceil, floor
 from typing import Literal
 
-from vision.records import CoverageRecord, HealthRecord, LineRecord, Record, ZoneRecord
+from vision.records import (
+    CoverageRecord,
+    HealthRecord,
+    LineRecord,
+    Record,
+    View,
+    ZoneRecord,
+)
 from vision.zones.events import (
     Crossing,
     Direction,
@@ -27,6 +34,8 @@ from vision.zones.events import (
 MINUTE = 60
 OK_SHARE = 0.8
 """A minute with a smaller share of its frames is degraded."""
+BLIND_SHARE = 0.5
+"""A minute of which more was dark or covered is blind: nobody can be counted in it."""
 
 
 @dataclass(slots=True)
@@ -69,6 +78,10 @@ class _Minute:
     analysed: int = 0
     damaged: int = 0
     detect_seconds: float = 0.0
+    dropped: int = 0
+    reconnects: int = 0
+    last_frame: float | None = None
+    views: Counter[View] = field(default_factory=Counter)
     lines: dict[tuple[str, Direction], _LineMinute] = field(
         default_factory=lambda: defaultdict(_LineMinute)
     )
@@ -95,6 +108,8 @@ class MinuteBook:
             in which the camera begins or ends only those of its part.
         staff_known: whether events say who is staff; without, that is not measured.
         parties_known: the same of who came together.
+        live: of a camera every minute is expected whole, also those in which the box began or
+            ended: what it did not see of them is a gap. A film has only its part.
     """
 
     def __init__(
@@ -105,6 +120,7 @@ class MinuteBook:
         settle_seconds: float,
         staff_known: bool = False,
         parties_known: bool = False,
+        live: bool = False,
     ) -> None:
         self._camera = camera
         self._fps = fps
@@ -115,15 +131,34 @@ class MinuteBook:
         self._ended: float | None = None
         self._open: dict[int, _Minute] = defaultdict(_Minute)
         self._closed_until: int | None = None
+        self._live = live
+        self._last_frame: float | None = None
 
-    def frame(self, time: float, *, detect_seconds: float = 0.0, damaged: int = 0) -> None:
-        """A frame was analysed; ``damaged`` others were lost since the one before."""
+    def frame(
+        self,
+        time: float,
+        *,
+        detect_seconds: float = 0.0,
+        damaged: int = 0,
+        dropped: int = 0,
+        view: View | None = None,
+    ) -> None:
+        """A frame was analysed. ``damaged`` others could not be decoded since the one before, and
+        ``dropped`` were given up. ``view``: None when it was not judged."""
         if self._began is None:
             self._began = time
         minute = self._at(time)
         minute.analysed += 1
         minute.damaged += damaged
+        minute.dropped += dropped
         minute.detect_seconds += detect_seconds
+        minute.last_frame = time
+        if view is not None:
+            minute.views[view] += 1
+
+    def reconnected(self, time: float, times: int) -> None:
+        """The camera had to be opened again, so many times."""
+        self._at(time).reconnects += times
 
     def take(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -136,17 +171,29 @@ class MinuteBook:
     def close(self, now: float) -> list[tuple[int, list[Record]]]:
         """Minutes that have settled by ``now``, in order, with their records."""
         until = minute_of(self.settled(now))
+        self._touch(until)
         return self._close([number for number in self._open if number < until])
 
     def finish(self, end: float) -> list[tuple[int, list[Record]]]:
         """All minutes that are open. The camera stopped at ``end``."""
         self._ended = end
+        self._touch(ceil(end / MINUTE))
         return self._close(list(self._open))
+
+    def _touch(self, until: int) -> None:
+        """A live camera has a record of every minute since it began: where there was no frame, that
+        there was none."""
+        if self._live and self._began is not None:
+            first = minute_of(self._began) if self._closed_until is None else self._closed_until
+            for number in range(first, until):
+                self._open[number]  # made by being asked for
 
     def _close(self, ready: list[int]) -> list[tuple[int, list[Record]]]:
         closed = []
         for number in sorted(ready):
-            closed.append((number, self._records(number, self._open.pop(number))))
+            minute = self._open.pop(number)
+            self._last_frame = minute.last_frame or self._last_frame
+            closed.append((number, self._records(number, minute)))
             self._closed_until = number + 1
         return closed
 
@@ -202,19 +249,29 @@ class MinuteBook:
 
     def _expected(self, number: int) -> int:
         start, end = float(number * MINUTE), float((number + 1) * MINUTE)
+        if self._live:
+            return round(self._fps * MINUTE)
         if self._began is not None:
             start = max(start, self._began)
         if self._ended is not None:
             end = min(end, self._ended)
         return max(0, round(self._fps * (end - start)))
 
+    def _frame_age(self, number: int) -> float | None:
+        if not self._live or self._last_frame is None:
+            return None
+        return round(max(0.0, (number + 1) * MINUTE - self._last_frame), 3)
+
     def _records(self, number: int, minute: _Minute) -> list[Record]:
         start = start_of(number)
         expected = self._expected(number)
         share = minute.analysed / max(expected, 1)
-        status: Literal["ok", "degraded", "offline"] = (
+        status: Literal["ok", "degraded", "blind", "offline"] = (
             "ok" if share >= OK_SHARE else "degraded" if minute.analysed else "offline"
         )
+        judged = minute.views.total()
+        if minute.views["dark"] + minute.views["covered"] > BLIND_SHARE * judged:
+            status = "blind"
         records: list[Record] = [
             CoverageRecord(
                 camera=self._camera,
@@ -234,6 +291,10 @@ class MinuteBook:
                     if minute.analysed
                     else None
                 ),
+                frames_dropped=minute.dropped if self._live else None,
+                reconnects=minute.reconnects if self._live else None,
+                last_frame_age=self._frame_age(number),
+                view=minute.views.most_common(1)[0][0] if judged else None,
             ),
         ]
         for (name, direction), line in sorted(minute.lines.items()):

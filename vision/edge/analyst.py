@@ -37,7 +37,9 @@ class Analyst:
         else:
             return False
         self._last = look.time
-        self.counter.frame(found, look.time, damaged=look.damaged)
+        self.counter.frame(
+            found, look.time, damaged=look.damaged, dropped=look.dropped, view=look.view
+        )
         return True
 
     def _detect(self, image: Image) -> Detections:

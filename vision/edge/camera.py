@@ -11,7 +11,7 @@ from vision.detect.detections import Detections
 from vision.edge.backlog import Backlog
 from vision.edge.outbox import Epoch, Outbox
 from vision.minutes import MinuteBook, minute_of, start_of
-from vision.records import HeatRecord, Record
+from vision.records import HeatRecord, Record, View
 from vision.release import QUARTER, DwellRelease
 from vision.scene import Counted, Scene
 from vision.site import CameraPart, Site
@@ -39,6 +39,7 @@ class CameraCounter:
         size: the picture's (width, height) in pixels.
         fps: frames analysed a second.
         on_events: is shown every event; events must not outlive the process.
+        live: whether it is a camera and not a film: see ``MinuteBook``.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class CameraCounter:
         outbox: Outbox | Backlog,
         epoch: Epoch,
         on_events: Callable[[Sequence[Event]], None] = lambda _: None,
+        live: bool = False,
     ) -> None:
         self._camera = camera.id
         self._zone_info = ZoneInfo(site.store.timezone)
@@ -72,7 +74,10 @@ class CameraCounter:
             settle_seconds=settle_seconds(camera, tracker, staff),
             staff_known=bool(staff.rules),
             parties_known=self._parties is not None,
+            live=live,
         )
+        self._lost_after = tracker.lag_seconds + tracker.lifetime_seconds + MARGIN_SECONDS
+        self._seen: float | None = None
         self._visits: dict[int, list[Visit]] = {}
         self._last: int | None = None
         self.batches = 0
@@ -97,14 +102,42 @@ class CameraCounter:
         """Visits by zone whose distribution may not leave the box, being too few."""
         return self._release.withheld
 
-    def frame(self, detections: Detections, time: float, *, damaged: int = 0) -> None:
-        """An analysed frame. ``damaged``: frames lost since the one before."""
+    def frame(
+        self,
+        detections: Detections,
+        time: float,
+        *,
+        damaged: int = 0,
+        dropped: int = 0,
+        view: View | None = None,
+    ) -> None:
+        """An analysed frame. ``damaged`` and ``dropped``: frames lost since the one before."""
         self._turn_heat(minute_of(time))
         events = self._scene.update(detections, time)
-        self._book.frame(time, detect_seconds=detections.seconds, damaged=damaged)
+        self._seen = time
+        self._book.frame(
+            time, detect_seconds=detections.seconds, damaged=damaged, dropped=dropped, view=view
+        )
         self._take(events)
         self._settle_parties(self._book.settled(time))
         self._write(self._book.close(time))
+
+    def reconnected(self, time: float, times: int) -> None:
+        """The camera had to be opened again, so many times."""
+        self._book.reconnected(time, times)
+
+    def idle(self, now: float) -> None:
+        """No frame may have come for a while: end the stays that nobody has seen since, and close
+        the minutes that have settled."""
+        if self._seen is None:
+            return
+        if now - self._seen > self._lost_after:
+            self._take(self._scene.finish())
+        if self._heat_span is not None and minute_of(now) // HOUR != self._heat_span[0] // HOUR:
+            self._put(self._heat_records())
+            self._heat_span = None
+        self._settle_parties(self._book.settled(now))
+        self._write(self._book.close(now))
 
     def finish(self, end: float) -> None:
         """No frame will come any more, the camera stopped at ``end``: close every minute."""

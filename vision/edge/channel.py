@@ -15,6 +15,9 @@ from vision.minutes import MINUTE
 from vision.site import CameraPart
 from vision.source.look import Look
 
+LATEST_SECONDS = 15.0
+"""By how much a look may come late: a reader that decodes keyframes only tells a group when it is
+over. No minute is closed sooner."""
 Size = tuple[int, int]
 """(width, height) in pixels."""
 
@@ -87,7 +90,7 @@ class Channel:
     def idle(self, now: float) -> None:
         """No look came: close what the time closes. ``now``: POSIX seconds by the box's clock."""
         if self._analyst is not None:
-            self._analyst.counter.idle(now)
+            self._analyst.counter.idle(now - LATEST_SECONDS)
 
     def finish(self, now: float) -> None:
         """Close every minute and stop the camera."""

@@ -9,6 +9,7 @@ from cli.check import check
 from cli.demo import demo
 from cli.device import device
 from cli.doctor import doctor
+from cli.edge import edge
 from cli.evaluate import evaluate
 from cli.import_sales import import_sales
 from cli.models import models
@@ -31,6 +32,7 @@ imports.command("sales")(import_sales)
 
 app.command()(demo)
 app.command()(run)
+app.command()(edge)
 app.add_typer(imports)
 app.command()(report)
 app.add_typer(audit)

@@ -22,9 +22,16 @@ Size = tuple[int, int]
 """(width, height) in pixels."""
 
 
+class FeedCounts(Protocol):
+    reconnects: int
+
+
 class Feed(Protocol):
     """What a channel needs of a `CameraFeed`."""
 
+    @property
+    def counts(self) -> FeedCounts: ...
+    def start(self) -> None: ...
     def poll(self) -> Look | None: ...
     def set_rate(self, fps: float) -> None: ...
     def stop(self) -> None: ...
@@ -57,13 +64,16 @@ class Channel:
         self._open_from = float("-inf") if written is None else written.timestamp() + MINUTE
         self._analyst: Analyst | None = None
         self._size: Size | None = None
-        self._dropped = self._damaged = 0
+        self._dropped = self._damaged = self._reconnects = 0
         self.analysed = 0
         """Looks counted, those in which nothing had changed among them."""
         self.unchanged = 0
         """Of these, those."""
         self.late = 0
         """Looks of minutes that were written already: not counted."""
+
+    def start(self) -> None:
+        self.feed.start()
 
     def turn(self) -> Look | None:
         """Take the next look, if one is there; returns it."""
@@ -89,8 +99,13 @@ class Channel:
 
     def idle(self, now: float) -> None:
         """No look came: close what the time closes. ``now``: POSIX seconds by the box's clock."""
-        if self._analyst is not None:
-            self._analyst.counter.idle(now - LATEST_SECONDS)
+        if self._analyst is None:
+            return
+        counter = self._analyst.counter
+        if self.feed.counts.reconnects > self._reconnects:
+            counter.reconnected(now, self.feed.counts.reconnects - self._reconnects)
+            self._reconnects = self.feed.counts.reconnects
+        counter.idle(now - LATEST_SECONDS)
 
     def finish(self, now: float) -> None:
         """Close every minute and stop the camera."""

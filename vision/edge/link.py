@@ -10,6 +10,7 @@ from typing import Final, Self
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from vision.description import StoreDescription
 from vision.edge.backoff import http_date, retry_after
 from vision.errors import InputError
 
@@ -106,18 +107,26 @@ class Link:
 
     def post(self, body: str) -> Reply:
         """Sends batches. Raises NoAnswerError."""
+        return self._send("POST", "v1/ingest/batches", body, compressed=True)
+
+    def describe(self, description: StoreDescription) -> Reply:
+        """Tells the server of the store, its cameras, lines and zones. Raises NoAnswerError."""
+        path = f"v1/stores/{description.store}"
+        return self._send("PUT", path, description.model_dump_json(), compressed=False)
+
+    def _send(self, method: str, path: str, body: str, *, compressed: bool) -> Reply:
+        headers = {"Content-Type": "application/json"}
+        content = body.encode()
+        if compressed:
+            headers["Content-Encoding"] = "gzip"
+            content = gzip.compress(content, 6, mtime=0)
         try:
-            with self._http.stream(
-                "POST",
-                "v1/ingest/batches",
-                content=gzip.compress(body.encode(), 6, mtime=0),
-                headers={"Content-Encoding": "gzip", "Content-Type": "application/json"},
-            ) as answer:
-                content = _read(answer)
+            with self._http.stream(method, path, content=content, headers=headers) as answer:
+                said = _read(answer)
         except httpx.HTTPError as error:
             # Its text can hold the address, and that a password.
             raise NoAnswerError(f"no answer from the server ({type(error).__name__})") from None
-        return _reply(answer, content)
+        return _reply(answer, said)
 
 
 def _read(answer: httpx.Response) -> bytes:

@@ -1,0 +1,141 @@
+"""`chaland edge`: a shop's live cameras, counted until the box is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.console import note, out
+from cli.destination import ServerOption, TokenOption
+from cli.token_file import read_token
+from vision.errors import InputError
+
+if TYPE_CHECKING:
+    from vision.edge.courier import Courier
+    from vision.site_file import SiteFile
+
+GOODBYE_SECONDS = 10.0
+"""For the request under way when the box is told to stop."""
+
+
+def edge(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="The site file.")],
+    state: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER", help="The only folder that is written: the outbox is in it."
+        ),
+    ] = Path("chaland-state"),
+    server: ServerOption = None,
+    token: TokenOption = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="CHALAND_TOKEN_FILE",
+            help="The box's own token, as `chaland device enrol` wrote it; instead of --token.",
+        ),
+    ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(help="The box's name in its records. Without it: its token's, or machine's."),
+    ] = None,
+    trust_clock: Annotated[
+        bool,
+        typer.Option(
+            "--trust-clock", help="The system's clock is right, though no time server says so."
+        ),
+    ] = False,
+) -> None:
+    """Count a shop's live cameras for months: watched, restarted, cut off, nothing lost."""
+    from contextlib import closing
+
+    from cli.detectors import site_detector
+    from vision.edge.notify import Notifier
+    from vision.edge.outbox import Outbox
+    from vision.edge.running_box import OUTBOX, RunningBox, sole_box
+    from vision.site_file import load_site
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    loaded = load_site(site)
+    _check_live(loaded)
+    name, secret = _identity(loaded, token_file, token, device)
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    with sole_box(state), closing(Outbox(state / OUTBOX)) as outbox:
+        detector = site_detector(loaded)
+        note(f"detector: {detector.name}")
+        box = RunningBox(loaded, detector, outbox, device=name, trusted=trust_clock)
+        courier = _courier(loaded, state / OUTBOX, server, secret)
+        notifier = Notifier()
+
+        def tend() -> None:
+            notifier.alive()
+
+        box.on_tend = tend
+        if courier is not None:
+            courier.start()
+        notifier.ready(f"{len(box.feeds)} cameras")
+        note(f"{name}: {len(box.feeds)} cameras of {loaded.site.store.id}; Ctrl-C stops")
+        try:
+            box.run(stopping.is_set)
+        finally:
+            notifier.stopping("closing the open minutes")
+            if courier is not None:
+                courier.stop(GOODBYE_SECONDS)
+        waiting = outbox.pending()
+    out.print(f"stopped; {waiting} batches wait in {state / OUTBOX}")
+
+
+def _check_live(loaded: SiteFile) -> None:
+    for camera in loaded.site.cameras:
+        if not camera.live:
+            raise InputError(
+                f"camera {camera.id}: {camera.source} is a film. Films are counted by `chaland run "
+                f"SITE`; to play one as a camera, write source: loop:{camera.source}"
+            )
+
+
+def _identity(
+    loaded: SiteFile, token_file: Path | None, token: str | None, device: str | None
+) -> tuple[str, str | None]:
+    """The box's name and its secret."""
+    store = loaded.site.store.id
+    if token_file is None:
+        return device or _machine(), token
+    read = read_token(token_file)
+    if read.store != store or (device is not None and read.device != device):
+        raise InputError(
+            f"{token_file}: this is the token of box {read.device} of {read.store}, not of "
+            f"{device or 'a box'} of {store}. Enrol the box with a code of {store}."
+        )
+    return read.device, read.token
+
+
+def _machine() -> str:
+    letters = socket.gethostname().partition(".")[0].lower()
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in letters)
+    return name.strip("-_")[:64] or "box"
+
+
+def _courier(
+    loaded: SiteFile, outbox: Path, server: str | None, token: str | None
+) -> Courier | None:
+    from vision.edge.courier import Courier
+    from vision.edge.link import Link
+    from vision.edge.uploader import Uploader
+
+    if server is None:
+        note(
+            "no --server: records stay in the outbox. `chaland run --help` tells how to send them."
+        )
+        return None
+    link = Link(server, token)
+    return Courier(link, loaded.site.describe(), Uploader(outbox, link))

@@ -82,7 +82,7 @@ def draw_form(visit: Visit, drawn: Audits, token: str) -> None:
         "upcoming": say("To come: count on the spot"),
     }
     with st.form("draw", border=False):
-        columns = st.columns([1.2, 0.8, 1, 1, 2], vertical_alignment="bottom")
+        columns = st.columns([1.1, 0.8, 1.25, 1.25, 1.8], vertical_alignment="bottom")
         line = columns[0].selectbox(
             say("Line"), list(lines), format_func=lambda name: lines[name], key="audit_line"
         )

@@ -138,7 +138,7 @@ def _policy(description: StoreDescription) -> PolicyAnswer:
         refund_seconds={line.line: line.refund_seconds for line in description.lines},
         reentry_seconds={line.line: line.reentry_seconds for line in description.lines},
         re_entry=(
-            "told while the person stays in the camera's view; somebody who left it and comes back "
-            "is counted again"
+            "told while the person stays in the camera's view and nobody else comes near; somebody "
+            "who left it and comes back is counted again"
         ),
     )

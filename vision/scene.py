@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from vision.delay import Delay
 from vision.detect.detections import Detections
+from vision.track.meetings import Meetings
 from vision.track.sighting import Sighting, Tracker, TrackUpdate
 from vision.zones.events import Event
 from vision.zones.geometry import Point
@@ -50,6 +51,7 @@ class Scene:
         self._zones = zones
         self._heat = heat
         self.staff = staff
+        self._meetings = Meetings(tracker.lag_seconds)
         self._delay = Delay(staff.settings.delay_seconds) if staff else None
         self.tracks = 0
         self.last_update = TrackUpdate()
@@ -70,6 +72,8 @@ class Scene:
     def _digest(self, update: TrackUpdate, now: float) -> list[Event]:
         self.last_update = update
         self.counted = []
+        if self._lines:
+            self._meetings.take(update.sightings)
         if self.staff is not None and self._delay is not None:
             for sighting in update.sightings:
                 self.staff.see(
@@ -84,6 +88,7 @@ class Scene:
             events += self._see(sighting)
         for ended in update.ended:
             self._known.discard(ended.track)
+            self._meetings.end(ended.track)
             for line in self._lines:
                 line.end(ended.track)
             for zone in self._zones:
@@ -98,9 +103,15 @@ class Scene:
         events: list[Event] = []
         staff = self.staff is not None and sighting.track in self.staff.found
         self.counted.append((sighting, staff))
+        met = self._meetings.met(sighting.track, sighting.time)
         for line in self._lines:
             events += line.see(
-                sighting.track, sighting.time, sighting.foot, sighting.body_width, staff=staff
+                sighting.track,
+                sighting.time,
+                sighting.foot,
+                sighting.body_width,
+                staff=staff,
+                met=met,
             )
         if staff:
             return events + self._leave_out(sighting)

@@ -88,8 +88,8 @@ SENTENCES: Final = (
     mark("sale tickets / visitors in through entrance lines"),
     mark("left out where the box counts them; a figure that holds them is flagged"),
     mark(
-        "told while the person stays in the camera's view; somebody who left it and comes back "
-        "is counted again"
+        "told while the person stays in the camera's view and nobody else comes near; somebody "
+        "who left it and comes back is counted again"
     ),
     mark("a colour that they wear"),
     mark("areas where only staff are"),

@@ -129,6 +129,20 @@ def test_a_minute_stays_open_as_long_as_a_re_entry_may_undo_it(tmp_path: Path) -
     ]
 
 
+def test_who_met_somebody_outside_is_counted_again(tmp_path: Path) -> None:
+    # Half a body beside somebody who stands there: either of the two may come in.
+    walk = stops((0, 250), (20, 250), (22, 120), (34, 120), (36, 250))
+    for place, re_entries in ((500, 1), (314, 0)):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+
+        def feet(time: float, x: float = place) -> list[tuple[float, float]]:
+            return [(300, walk(time)), (x, 120)]
+
+        found = counted(folder, site(floor=False), feet, 120)
+        assert [(one.people, one.re_entries) for one in found] == [(1 - re_entries, re_entries)] * 2
+
+
 def test_who_steps_out_and_comes_back_is_still_of_the_unit_he_came_with(tmp_path: Path) -> None:
     first = stops((0, 120), (5, 120), (8, 320))
     second = stops((0, 120), (5, 120), (8, 320), (50, 320), (53, 120), (63, 120), (66, 320))

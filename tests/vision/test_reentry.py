@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import accumulate
 
@@ -27,17 +27,35 @@ STEP = 0.125
 
 
 def crossing_at(
-    times: Sequence[float], first: Direction = "in", settings: LineSettings = SETTINGS
+    times: Sequence[float],
+    first: Direction = "in",
+    settings: LineSettings = SETTINGS,
+    *,
+    round_after: Set[int] = frozenset(),
+    met: Set[float] = frozenset(),
 ) -> list[LineEvent]:
     """Somebody who starts outside, or inside where the first crossing is an out, and is over the
-    line at each of ``times``."""
+    line at each of ``times``.
+
+    Args:
+        round_after: crossings, by number, after which they go back round the line's end.
+        met: times between crossings at which somebody else was near.
+    """
     side = -30.0 if first == "in" else 30.0
+    path: list[tuple[float, float, float]] = []
+    for number, time in enumerate(times):
+        path += [(time - STEP, side, 50), (time + STEP, -side, 50)]
+        if number in round_after:
+            path += [(time + 1.25 * STEP, -side, 150), (time + 1.5 * STEP, side, 150)]
+        else:
+            side = -side
+    for time in met:
+        x = next(x for when, x, _ in reversed(path) if when < time)
+        path.append((time, x, 50))
     counter = LineCounter("gate", GATE, settings)
     events: list[LineEvent] = []
-    for time in times:
-        events += counter.see(1, NOON + time - STEP, (side, 50), BODY)
-        side = -side
-        events += counter.see(1, NOON + time + STEP, (side, 50), BODY)
+    for time, x, y in sorted(path):
+        events += counter.see(1, NOON + time, (x, y), BODY, met=time in met)
     return events
 
 
@@ -122,6 +140,36 @@ def test_what_is_left_of_the_head_count(
     ]
 
 
+def test_who_came_back_round_the_lines_end_crossed_twice_the_same_way() -> None:
+    for first in ("in", "out"):
+        events = crossing_at([0, 5], first, round_after={0})  # type: ignore[arg-type]
+        assert [type(event) for event in events] == [Crossing, Crossing]
+        assert summed(events)[first] == (2, 0, 0)
+    # The nearer of the two is undone.
+    events = crossing_at([0, 5, 8], "out", round_after={0})
+    assert summed(events) == {"in": (0, 0, 1), "out": (1, 0, 1)}
+    assert events[-1] == ReEntry("gate", 1, NOON + 5, NOON + 8)
+
+
+@pytest.mark.parametrize(
+    ("met", "re_entries"),
+    [
+        pytest.param(70, 0, id="outside"),
+        pytest.param(60 + 1.5 * STEP, 0, id="as they have stepped out"),
+        pytest.param(30, 1, id="before they step out"),
+        pytest.param(90, 1, id="after they came back"),
+    ],
+)
+def test_who_met_somebody_outside_may_be_somebody_else(met: float, re_entries: int) -> None:
+    events = crossing_at([0, 60, 80, 200], met={met})
+    left = 1 + (1 - re_entries)
+    assert summed(events) == {"in": (left, 0, re_entries), "out": (left, 0, re_entries)}
+
+
+def test_who_turns_back_beside_a_companion_still_turns_back() -> None:
+    assert summed(crossing_at([0, 6], met={3}))["in"] == (0, 1, 0)
+
+
 def test_each_crossing_is_undone_in_its_own_minute() -> None:
     found = records(crossing_at([50, 70], "out"))
     assert [
@@ -165,13 +213,17 @@ quarters = st.integers(2, 240).map(lambda number: number / 4)
 windows = st.integers(0, 240).map(lambda number: number / 4)
 
 
-@given(st.lists(quarters, max_size=12), st.sampled_from(["in", "out"]), windows, windows)
+detours = st.sets(st.integers(0, 11), max_size=3)
+ways: st.SearchStrategy[Direction] = st.sampled_from(["in", "out"])
+
+
+@given(st.lists(quarters, max_size=12), ways, windows, windows, detours)
 def test_whatever_the_sequence(
-    gaps: list[float], first: Direction, refund: float, reentry: float
+    gaps: list[float], first: Direction, refund: float, reentry: float, detour: set[int]
 ) -> None:
     times = list(accumulate(gaps))
     settings = LineSettings(refund_seconds=refund, reentry_seconds=reentry)
-    events = crossing_at(times, first, settings)
+    events = crossing_at(times, first, settings, round_after=detour)
     found = summed(events)
     for way in ("in", "out"):
         # A person who counts by hand sees everybody: that is what an audit compares.
@@ -191,15 +243,16 @@ def test_whatever_the_sequence(
     assert set(undone) <= set(crossed)
 
 
-@given(st.lists(quarters, max_size=12), st.sampled_from(["in", "out"]), windows, windows)
+@given(st.lists(quarters, max_size=12), ways, windows, windows, detours)
 def test_a_re_entry_is_a_u_turn_seen_in_the_mirror(
-    gaps: list[float], first: Direction, refund: float, reentry: float
+    gaps: list[float], first: Direction, refund: float, reentry: float, detour: set[int]
 ) -> None:
     times = list(accumulate(gaps))
     settings = LineSettings(refund_seconds=refund, reentry_seconds=reentry)
     mirrored = LineSettings(refund_seconds=reentry, reentry_seconds=refund)
-    here = summed(crossing_at(times, first, settings))
-    there = summed(crossing_at(times, "out" if first == "in" else "in", mirrored))
+    other_first: Direction = "out" if first == "in" else "in"
+    here = summed(crossing_at(times, first, settings, round_after=detour))
+    there = summed(crossing_at(times, other_first, mirrored, round_after=detour))
     for way, other in (("in", "out"), ("out", "in")):
         people, u_turns, re_entries = here[way]
         assert there[other] == (people, re_entries, u_turns)

@@ -21,7 +21,8 @@ class LineSettings:
     """An in undone by an out of the same person within this time is a U-turn. 0 switches it off."""
     reentry_seconds: float = 30.0
     """An out undone by an in of the same person within this time is a re-entry, as long as the
-    person stays in view: whoever left it is somebody new. 0 switches it off."""
+    person stays in view, and nobody else comes so near meanwhile that it may be another who comes
+    in. 0 switches it off."""
 
 
 @dataclass(slots=True)
@@ -36,6 +37,8 @@ class _Walker:
     """When the feet came to the side where they are now."""
     last: Crossing | None = None
     """The last crossing, unless it was undone or undid another."""
+    met: float | None = None
+    """When somebody else was last so near that the track may have gone over to them."""
 
 
 class LineCounter:
@@ -54,14 +57,24 @@ class LineCounter:
         self._walkers: dict[int, _Walker] = {}
 
     def see(
-        self, track: int, time: float, foot: Point, body_width: float, *, staff: bool = False
+        self,
+        track: int,
+        time: float,
+        foot: Point,
+        body_width: float,
+        *,
+        staff: bool = False,
+        met: bool = False,
     ) -> list[LineEvent]:
         """A foot point of a track, in capture order for each track.
 
         Args:
             staff: whether this is known to be one of the shop's staff.
+            met: whether somebody else is so near that the track may go over to them.
         """
         walker = self._walkers.setdefault(track, _Walker())
+        if met:
+            walker.met = time
         offset = self._segment.offset(foot)
         here = 1 if offset > 0 else -1
         before = self._segment.offset(walker.path[-1][1]) if walker.path else None
@@ -90,24 +103,30 @@ class LineCounter:
         self._walkers.pop(track, None)
 
     def _cross(self, walker: _Walker, crossing: Crossing) -> list[LineEvent]:
-        """A crossing undoes at most one, the last that stands by itself. One that stands from
-        before that is never near enough: the crossing after it was nearer, of this same direction,
-        and did not undo it."""
-        undoing = None if walker.last is None else self._undoing(walker.last, crossing)
+        """A crossing undoes at most one, the last before it, and is undone at most once."""
+        undoing = self._undoing(walker, crossing)
         if undoing is None:
             walker.last = crossing
             return [crossing]
         walker.last = None
         return [crossing, undoing]
 
-    def _undoing(self, last: Crossing, crossing: Crossing) -> UTurn | ReEntry | None:
-        """What the two are together; they are of opposite directions."""
+    def _undoing(self, walker: _Walker, crossing: Crossing) -> UTurn | ReEntry | None:
+        """What the crossing and the last one are together, if anything."""
+        last = walker.last
+        # Who went round the line's end may cross twice the same way.
+        if last is None or last.direction == crossing.direction:
+            return None
         kind, window = (
             (UTurn, self._settings.refund_seconds)
             if last.direction == "in"
             else (ReEntry, self._settings.reentry_seconds)
         )
         if not 0 < crossing.time - last.time <= window:
+            return None
+        # People who leave meet people who come in, and a track that goes over from one to the other
+        # would cost a visitor. Who turns back inside mostly does so beside a companion.
+        if kind is ReEntry and walker.met is not None and walker.met >= last.time:
             return None
         return kind(self.name, crossing.track, last.time, crossing.time, last.staff, crossing.staff)
 

@@ -37,9 +37,9 @@ class FindingAnswer(BaseModel):
 
 class CameraAnswer(BaseModel):
     """``last_minute``: the latest with a picture. ``device``: the box whose minute that was.
-    ``decode_errors``, ``reconnects`` and ``frames_dropped`` are of the last hour, ``fps`` and
-    ``view`` of the latest minute; None: not measured, or no picture now. ``coverage`` is of today
-    so far."""
+    ``decode_errors``, ``reconnects`` and ``frames_dropped`` are of the last hour, ``fps`` of the
+    latest minute and ``view`` as it was judged last; None: not measured, or no picture now.
+    ``coverage`` is of today so far."""
 
     camera: str
     name: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analytics.business_day import BusinessCalendar
@@ -24,7 +24,7 @@ _WITH_PICTURE: Final = ("ok", "degraded", "blind")
 
 @dataclass(frozen=True, slots=True)
 class CameraKnown:
-    """``view`` of the latest minute, `ok` too."""
+    """``view`` as it was judged last, `ok` too; None: not in the latest hour."""
 
     report: CameraReport
     device: str | None
@@ -65,13 +65,15 @@ def camera_known(
     ).one()
     # A camera that never sent is missed as soon as any box reports.
     heard = max(told.values(), default=None) if device is None else told.get(device)
-    view = None if latest is None else latest.view
+    # A view is not judged in every minute: those in which it was not break no run.
+    judged = (*of, HealthRow.view.is_not(None))
+    recent = () if latest is None else (HealthRow.start > latest.start - _HOUR,)
+    view = session.scalar(
+        select(HealthRow.view).where(*judged, *recent).order_by(HealthRow.start.desc()).limit(1)
+    )
 
     def seen_since(status: str) -> datetime | None:
         return run_start(session, CoverageRow, seen, CoverageRow.status == status)
-
-    def since(holds: ColumnElement[bool]) -> datetime | None:
-        return run_start(session, HealthRow, of, holds)
 
     report = CameraReport(
         camera=camera.camera,
@@ -80,8 +82,14 @@ def camera_known(
         blind_since=seen_since("blind"),
         degraded_since=seen_since("degraded"),
         view=None if view in (None, "ok") else cast(View, view),
-        view_since=None if view in (None, "ok") else since(HealthRow.view == view),
-        slow_since=since(HealthRow.fps < policy.fps_share * camera.analysis_fps),
+        view_since=(
+            None
+            if view in (None, "ok")
+            else run_start(session, HealthRow, judged, HealthRow.view == view)
+        ),
+        slow_since=run_start(
+            session, HealthRow, of, HealthRow.fps < policy.fps_share * camera.analysis_fps
+        ),
         fps=None if latest is None else latest.fps,
         asked_fps=camera.analysis_fps,
         decode_errors=_whole(damaged),

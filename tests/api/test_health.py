@@ -154,7 +154,7 @@ def test_a_view_is_judged_from_its_run(client: Client, database: Database, view:
     box = Box()
     client.ingest(box.batch(*well(range(1, 60)), *did([50], view=view, rev=1)))
     assert judged(database).findings == []
-    client.ingest(box.batch(*did(range(1, 13), view=view, rev=1)))
+    client.ingest(box.batch(*did(range(1, 13), view=view, rev=1), *did([1, 5], view=None, rev=2)))
     health = judged(database)
     assert codes(health) == [(f"camera_{view}", "door")]
     assert health.findings[0].since == ago(12)

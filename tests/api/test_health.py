@@ -16,7 +16,7 @@ from api.health.answers import CameraAnswer, DeviceAnswer, StoreHealth
 from api.health.route import POLICY, store_health
 from api.models import BatchReceipt
 from api.stores import described
-from tests.api.shop import Box, description
+from tests.api.shop import NINE, Box, description
 from tests.api.test_audits import PLAN, counted, result, tally
 from vision.description import OpeningSpan, Weekday
 from vision.records import CoverageRecord, DeviceRecord, HealthRecord, Record
@@ -249,6 +249,13 @@ def test_heat_given_up_before_today_is_past(client: Client, database: Database) 
     assert (device(health).heat_discarded, device(health).heat_discarded_day) == (7, 2)
 
 
+def test_a_new_outbox_counts_the_heat_it_gives_up_anew(client: Client, database: Database) -> None:
+    client.ingest(Box().batch(*box_did(range(2000, 2010), heat_discarded=9)))
+    new = Box(started=NINE + timedelta(days=1))
+    client.ingest(new.batch(*box_did(range(1, 10), heat_discarded=2)))
+    assert device(judged(database)).heat_discarded_day == 2
+
+
 def test_batches_that_never_came_are_told(client: Client, database: Database) -> None:
     box = Box()
     client.ingest(box.batch(*well(), seq=1))
@@ -276,6 +283,17 @@ def test_an_enrolled_box_that_was_never_heard_and_one_that_was_revoked(
     health = judged(database)
     assert (codes(health), device(health, "box-2").state) == ([], "revoked")
     assert device(health).enrolled
+
+
+def test_the_cameras_of_a_revoked_box_are_not_judged_by_it(
+    client: Client, database: Database
+) -> None:
+    client.enrol(client.make_enrolment_code("lyon").code, "box-1")
+    client.ingest(Box().batch(*well(range(30, 60)), *box_did(range(1, 30))))
+    assert {each.state for each in judged(database).cameras} == {"offline"}
+    client.revoke_token("lyon", "box-1")
+    health = judged(database)
+    assert (health.findings, {each.state for each in health.cameras}) == ([], {"unknown"})
 
 
 def test_coverage_is_of_today(client: Client, database: Database) -> None:

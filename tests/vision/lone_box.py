@@ -7,8 +7,10 @@ lost, and ends with a line on its input.
 from __future__ import annotations
 
 import pickle
+import resource
 import sys
 import traceback
+from contextlib import suppress
 
 from vision.source.address import parse_address
 from vision.source.backoff import Backoff
@@ -18,6 +20,8 @@ from vision.source.reader_settings import ReaderSettings
 
 
 def main(url: str, decoder: str) -> None:
+    with suppress(ValueError):  # only root may ask for more than it was given
+        resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     secret = Secret(sys.stdin.readline().rstrip("\n"))
     settings = ReaderSettings(parse_address(url), 10.0, decoder=decoder)
     feed = CameraFeed(settings, secret, wall=float, backoff=Backoff(0.1, 0.2))
@@ -30,7 +34,7 @@ def main(url: str, decoder: str) -> None:
         pickle.dumps({"camera": feed.settings, "credentials": secret})
     except TypeError:
         tell(traceback.format_exc())
-    tell(f"ready {feed.state} {feed.reason and feed.reason.name}")
+    tell(f"ready {feed.state} {feed.reason and feed.reason.name} {feed.pid}")
     sys.stdin.readline()
 
 

@@ -201,7 +201,8 @@ class RtspServer:
         self.connections += 1
         connection = _Connection(self, reader, writer)
         self._open.add(connection)
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        ends = (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError)
+        with contextlib.suppress(*ends):
             await connection.answer()
         self._open.discard(connection)
         connection.abort()

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     MISSING = "there is no such device or film"
     NO_PICTURE = "there is no picture in what the camera sends"
     UNREADABLE = "what the camera sends cannot be read"
+    UNSOUND = "every frame of the camera breaks the codec's rules"
     CRASHED = "the reader of this camera has crashed"
     STALLED = "no frame for too long"
     OVER = "the film is over"

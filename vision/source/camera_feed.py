@@ -157,10 +157,13 @@ class CameraFeed:
     def _open(self, now: float) -> None:
         if self._last_frame is not None or self.reason is not None:
             self.counts.reconnects += 1
-        self._process = _ReaderProcess(self.settings, self._credentials)
         self._frames_before = self.counts.frames
         self._alive_at = now
         self._well_since = None
+        try:
+            self._process = _ReaderProcess(self.settings, self._credentials)
+        except (OSError, EOFError):  # no process, memory or descriptor to be had just now
+            self._restart(Reason.CRASHED, now)
 
     def _receive(self, arrival: Arrival, now: float) -> Look | None:
         frames = self._frames_before + arrival.frames
@@ -201,6 +204,8 @@ class CameraFeed:
         elif reason is Reason.CRASHED:
             self._restart(reason, now)
         else:
+            if reason is Reason.UNSOUND:
+                self.settings = replace(self.settings, tolerant=True)
             self._lose(reason, now)
 
     def _restart(self, reason: Reason, now: float) -> None:

@@ -35,6 +35,9 @@ PULSE_SECONDS = 1.0
 GOODBYE_SECONDS = 1.0
 """Time to say good-bye to the camera, which else keeps the session for a minute or more."""
 
+UNSOUND_PACKETS = 25
+"""From the first key frame on, without one frame that could be decoded."""
+
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
@@ -105,10 +108,15 @@ class _Reader:
         try:
             factory = pkgutil.resolve_name(self._settings.decoder)
             decoder = self._decoder = factory(stream.video, self._settings, CaptureClock())
+            tried = 0
             for packet, arrived in stream.packets(self._stopping):
                 if decoder.fps != self._fps:
                     decoder.fps = self._fps
                 self._put(decoder.flush() if packet is None else decoder.take(packet, arrived))
+                if decoder.decoded == 0 and not self._settings.tolerant:
+                    tried += 1 if tried or (packet is not None and packet.is_keyframe) else 0
+                    if tried > UNSOUND_PACKETS:
+                        raise CameraError(Reason.UNSOUND)
         finally:
             stream.close()
 

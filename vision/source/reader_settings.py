@@ -21,6 +21,9 @@ class ReaderSettings:
     """Decode on a graphics unit where there is one; else, and where it cannot, in software."""
     loop_filter: bool = False
     """Smooth the blocks' edges after decoding: 30 % of the work, hardly a change to detections."""
+    tolerant: bool = False
+    """Take pictures with errors in them too, instead of counting them as damaged. For cameras
+    whose every frame breaks a rule of the codec; a feed finds out by itself."""
     patience: float = 15.0
     """Seconds without an answer or a packet after which the reader gives the camera up."""
     decoder: str = "vision.source.every_frame:EveryFrame"

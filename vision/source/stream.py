@@ -34,10 +34,14 @@ class Stream:
     def __init__(self, settings: ReaderSettings, credentials: Secret | None) -> None:
         self._address = settings.address
         failed: Reason | None = None
+        began = time.monotonic()
         try:
             self._container = self._open(settings, credentials)
         except Exception as error:
             failed = reason_of(error)
+            # To FFmpeg no answer at all is an answer that makes no sense.
+            if failed is Reason.UNREADABLE and time.monotonic() - began >= settings.patience:
+                failed = Reason.SILENT
         # raised out here, so that FFmpeg's error is not this one's context
         if failed is not None:
             raise CameraError(failed)
@@ -48,7 +52,11 @@ class Stream:
         self.video: VideoStream = videos[0]
         codec = self.video.codec_context
         codec.thread_count = 1
-        codec.options = {} if settings.loop_filter else {"skip_loop_filter": "all"}
+        # By default FFmpeg fills what is damaged with grey or with what was there before, and
+        # hardly ever says so: a detector would see ghosts.
+        codec.options = {} if settings.tolerant else {"err_detect": "explode"}
+        if not settings.loop_filter:
+            codec.options |= {"skip_loop_filter": "all"}
 
     def _open(self, settings: ReaderSettings, credentials: Secret | None) -> InputContainer:
         kind = self._address.kind

@@ -64,6 +64,7 @@ def test_only_the_server_speaks_to_its_database() -> None:
         ("vision.zones.line", {"cv2", "av", "openvino", "torch"}),
         ("vision.scene", {"cv2", "av", "openvino", "torch"}),
         ("vision.site_file", {"cv2", "av", "openvino", "torch"}),
+        ("vision.source.camera_feed", {"cv2", "av", "openvino", "torch"}),
         ("cli.application", {"cv2", "av", "openvino", "torch", "streamlit", "sqlalchemy"}),
     ],
 )

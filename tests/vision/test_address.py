@@ -10,6 +10,7 @@ from vision.errors import InputError
 from vision.site_file import load_site
 from vision.source.address import Address, parse_address
 from vision.source.credentials import Secret, find_credentials, with_credentials
+from vision.source.reader_settings import reader_settings
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,8 @@ def test_a_live_camera_is_told_from_a_film(tmp_path: Path) -> None:
     assert loaded.credentials(camera) is None
     with pytest.raises(InputError, match=r"camera door: .* is watched live"):
         loaded.film(camera)
+    settings = reader_settings(camera, loaded.address(camera))
+    assert (settings.address.place, settings.fps) == ("rtsp://10.0.0.7/s", 5)
     played = load_site(write(tmp_path, LIVE.replace("rtsp://10.0.0.7/s", "loop:a.mp4")))
     assert played.address(played.site.cameras[0]).place == str(tmp_path / "a.mp4")
 

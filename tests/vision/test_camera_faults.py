@@ -63,6 +63,7 @@ def garbles_pictures(server: RtspServer, watch: Watch, feed: CameraFeed) -> Iter
     watch.until(lambda: server.frames_sent > sent + 10)
     yield
     server.garble_rtp(False)
+    watch.until(lambda: feed.counts.damaged > 0)
 
 
 def slows(server: RtspServer, watch: Watch, feed: CameraFeed) -> Iterator[None]:

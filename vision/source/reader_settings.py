@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vision.description import Point
+from vision.site import CameraPart
 from vision.source.address import Address
 
 
@@ -28,3 +29,13 @@ class ReaderSettings:
     """Seconds without an answer or a packet after which the reader gives the camera up."""
     decoder: str = "vision.source.every_frame:EveryFrame"
     """``module:name`` of a ``DecoderFactory``; by name, for the box itself loads no FFmpeg."""
+
+
+def reader_settings(camera: CameraPart, address: Address) -> ReaderSettings:
+    """What a camera's part of the site file asks for. ``address``: its source, paths resolved."""
+    return ReaderSettings(
+        address,
+        camera.analysis_fps,
+        masks=tuple(tuple(mask) for mask in camera.masks),
+        hardware=camera.hardware_decoding,
+    )

@@ -16,6 +16,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,7 +79,7 @@ class OutboxState:
     heat_discarded: int
     """Heatmaps given up for want of room since the file was made."""
     used_bytes: int
-    """Of the capacity; the write-ahead log beside the file, a few MB, is not in it."""
+    """Of the capacity; the write-ahead log beside the file, about 1 MB, is not in it."""
 
 
 class Outbox:
@@ -156,6 +157,9 @@ class Outbox:
         except sqlite3.Error as error:
             if not is_for_now(error):
                 raise
+            # On a full disk the log cannot grow; moved into the file, it can be written anew.
+            with suppress(sqlite3.Error):
+                self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
             raise NotKeptError(f"{self.path} cannot be written: {error}.") from error
         return seq
 

@@ -103,6 +103,8 @@ def open_file(path: Path) -> sqlite3.Connection:
         _turn_on_wal(db)
         # NORMAL loses committed rows on a power cut in WAL mode.
         db.execute("PRAGMA synchronous=FULL")
+        # In pages, so that the log stays at about 1 MB: on a disk that fills up it is in the way.
+        db.execute("PRAGMA wal_autocheckpoint=256")
         newer = _lay_out(db)
         db.execute("PRAGMA foreign_keys=ON")
     except sqlite3.Error as error:

@@ -59,9 +59,13 @@ class Database:
 
 def insert_into(session: Session, table: type[Any]) -> Any:
     """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    return insert_for(session.get_bind().dialect.name, table)
+
+
+def insert_for(dialect: str, table: type[Any]) -> Any:
     target = table.__table__
     assert isinstance(target, Table)  # noqa: S101  (all of ours are; the type checker cannot know)
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect == "postgresql":
         return postgresql.insert(target)
     return sqlite.insert(target)
 

@@ -9,12 +9,13 @@ span many minutes, so theirs are kept and `current` chooses among them when they
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from api.database import insert_into
+from api.database import insert_for
 from api.grid import unpacked
 from api.models import (
     CameraTable,
@@ -103,23 +104,26 @@ def _row(batch: Batch, index: int, record: Record) -> dict[str, Any]:
 
 
 def _upsert(session: Session, table: type[RecordTable], rows: list[dict[str, Any]]) -> None:
-    statement = insert_into(session, table)
+    session.execute(_upsert_into(session.get_bind().dialect.name, table), rows)
+
+
+@cache
+def _upsert_into(dialect: str, table: type[RecordTable]) -> Any:
+    """Kept, because to build it takes longer than to run it."""
+    statement = insert_for(dialect, table)
     columns = table.__table__.columns
     key = [column.name for column in table.__table__.primary_key]
     newer = _tuple([statement.excluded[name] for name in _VERSION]) > _tuple(
         [columns[name] for name in _VERSION]
     )
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=key,
-            set_={
-                column.name: statement.excluded[column.name]
-                for column in columns
-                if column.name not in key
-            },
-            where=newer,
-        ),
-        rows,
+    return statement.on_conflict_do_update(
+        index_elements=key,
+        set_={
+            column.name: statement.excluded[column.name]
+            for column in columns
+            if column.name not in key
+        },
+        where=newer,
     )
 
 
@@ -134,23 +138,32 @@ def _delete_superseded(session: Session, batch: Batch) -> None:
     if not of_cameras:
         return
     starts = [record.start for record in of_cameras]
-    cameras = {record.camera for record in of_cameras}
+    touched = {
+        "store": batch.store,
+        "cameras": sorted({record.camera for record in of_cameras}),
+        "first": min(starts),
+        "last": max(starts),
+    }
     for table in _BY_MINUTE:
         session.execute(
-            delete(table)
-            .where(
-                table.store_id == batch.store,
-                table.camera.in_(cameras),
-                table.start.between(min(starts), max(starts)),
-                exists().where(
-                    CoverageRow.store_id == table.store_id,
-                    CoverageRow.camera == table.camera,
-                    CoverageRow.start == table.start,
-                    _newer_epoch(CoverageRow, table),
-                ),
-            )
-            .execution_options(synchronize_session=False)
+            _delete_from(table), touched, execution_options={"synchronize_session": False}
         )
+
+
+@cache
+def _delete_from(table: type[CameraTable]) -> Any:
+    """As `_upsert_into`."""
+    return delete(table).where(
+        table.store_id == bindparam("store"),
+        table.camera.in_(bindparam("cameras", expanding=True)),
+        table.start.between(bindparam("first"), bindparam("last")),
+        exists().where(
+            CoverageRow.store_id == table.store_id,
+            CoverageRow.camera == table.camera,
+            CoverageRow.start == table.start,
+            _newer_epoch(CoverageRow, table),
+        ),
+    )
 
 
 def _newer_epoch(one: Any, other: Any) -> ColumnElement[bool]:

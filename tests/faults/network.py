@@ -22,6 +22,9 @@ from vision.edge.link import Link
 from vision.edge.outbox import Outbox
 from vision.edge.uploader import Uploader, UploadSettings, UploadStats
 
+GIVE_UP = 600.0
+"""Seconds without any progress."""
+
 
 @contextmanager
 def served(file: Path) -> Iterator[tuple[str, Client]]:
@@ -49,19 +52,19 @@ def _listening(database: Database) -> Iterator[str]:
         listener.close()
 
 
-def drain(
-    path: Path, address: str, settings: UploadSettings = IMPATIENT, give_up: float = 600
-) -> UploadStats:
+def drain(path: Path, address: str, settings: UploadSettings = IMPATIENT) -> UploadStats:
     """Uploads until nothing waits; returns what the uploader says then."""
     stop = threading.Event()
-    end = time.monotonic() + give_up
     with Link(address, None) as link, closing(Outbox(path)) as outbox:
         uploader = Uploader(path, link, settings)
         thread = threading.Thread(target=uploader.run, args=[stop])
         thread.start()
         try:
-            while outbox.pending():
-                assert time.monotonic() < end, uploader.stats
+            least, give_up = outbox.pending(), time.monotonic() + GIVE_UP
+            while waiting := outbox.pending():
+                if waiting < least:
+                    least, give_up = waiting, time.monotonic() + GIVE_UP
+                assert time.monotonic() < give_up, uploader.stats
                 time.sleep(0.02)
         finally:
             stop.set()

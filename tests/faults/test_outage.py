@@ -36,7 +36,7 @@ def test_an_outage_ends_with_every_count_delivered(tmp_path: Path, minutes: int)
     assert room < DEFAULT_CAPACITY
     with served(database) as (address, client):
         began = time.monotonic()
-        stats = drain(path, address, UploadSettings(idle=0.02), give_up=3600)
+        stats = drain(path, address, UploadSettings(idle=0.02))
         drained = time.monotonic() - began
         assert client.gaps("lyon").epochs == []
     assert (stats.sent, stats.set_aside, stats.quarantined) == (batches, 0, 0)

@@ -91,7 +91,7 @@ class UploadSettings:
     """Bound of the wait after the first failure."""
     longest_wait: float = 300.0
     """Bound that no wait after a failure grows beyond, what the server asks for left out."""
-    longest_held: float = 60.0
+    longest_held: float = 120.0
     """The same when the server answers and leaves some batches for later."""
     unauthorised: float = 900.0
     """Between requests while the server does not take the token."""
@@ -183,7 +183,7 @@ class Uploader:
                     continue
                 if reply.fault:
                     verdicts = [Verdict(reply.status, reply.fault, quarantined=False)]
-            if reply.status in _UNAUTHORISED or _any_unauthorised(verdicts):
+            if reply.status in _UNAUTHORISED:
                 return self._stop_for_now(outbox, reply)
             if verdicts is None or len(verdicts) != len(offers):
                 said = f"the server answered {reply.status} {reply.fault}".rstrip()
@@ -209,7 +209,7 @@ class Uploader:
 
     def _settle(self, outbox: Outbox, offers: Sequence[Offer], verdicts: Sequence[Verdict]) -> bool:
         """Does what the server said of each; returns whether some are to be offered again."""
-        taken, held = [], False
+        taken, held = [], ""
         aside = conflicts = quarantined = 0
         for offer, verdict in zip(offers, verdicts, strict=True):
             if verdict.code == _OK:
@@ -225,7 +225,7 @@ class Uploader:
                     ": do two boxes share an outbox?" if verdict.code == _CONFLICT else "",
                 )
             else:
-                held = True
+                held = f"{verdict.code} {verdict.fault}".rstrip()
         outbox.acknowledge(*taken)
         self._backoff.reset()
         before = self.stats
@@ -237,9 +237,9 @@ class Uploader:
             waiting=outbox.pending(),
             unauthorised=False,
             last_success=time.monotonic(),
-            last_error="the server cannot take some batches yet" if held else None,
+            last_error=f"the server does not take some batches yet ({held})" if held else None,
         )
-        return held
+        return bool(held)
 
     def _again_later(self, outbox: Outbox, why: str, retry_after: float) -> float:
         self._tell(waiting=outbox.pending(), last_error=why)
@@ -262,15 +262,12 @@ def _body(offers: Sequence[Offer]) -> str:
     return f'{{"sent_at": {sent_at}, "batches": [{batches}]}}'
 
 
-def _any_unauthorised(verdicts: Sequence[Verdict] | None) -> bool:
-    return any(verdict.code in _UNAUTHORISED for verdict in verdicts or ())
-
-
 def _is_poisoned(verdict: Verdict) -> bool:
     """Whether sending the same again would be refused again. A store that is not known yet may be
-    described to the server tomorrow."""
+    described to the server tomorrow, and a batch of a device that this token is not of may find
+    that device's."""
     return (
         _OF_THE_CONTENT[0] <= verdict.code < 500
-        and verdict.code not in _NOT_ITS_FAULT
+        and verdict.code not in (*_UNAUTHORISED, *_NOT_ITS_FAULT)
         and verdict.fault != _UNKNOWN_STORE
     )

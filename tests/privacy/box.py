@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import sqlite3
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,10 +51,12 @@ cameras:
 class Box:
     """A command that counts. ``command(site, state, server)`` is what follows `chaland`; `server`
     is None when nothing is to be sent. ``outbox`` is its file within ``state``, the one folder that
-    it may write to."""
+    it may write to. One that is ``endless`` is told to stop (SIGTERM) when a minute is counted, for
+    which its film must be long enough."""
 
     command: Callable[[Path, Path, str | None], list[str]]
     outbox: str
+    endless: bool = False
 
 
 def _run(site: Path, state: Path, server: str | None) -> list[str]:
@@ -125,7 +127,8 @@ class Shop:
         Args:
             only_state: it may write to its state alone; else to what is usual, all of it seen.
         """
-        outbox = self.state / box.outbox
+        ending = signal.SIGKILL if kill else signal.SIGTERM if box.endless else None
+        stop = None if ending is None else confinement.Stop(self.state / box.outbox, ending)
         with _maybe_server(self.folder / "server", self.token if serve else None) as (
             server,
             received,
@@ -137,9 +140,9 @@ class Shop:
             command += ["--trail", str(trail), "--", *box.command(self.site, self.state, server)]
             with _process_list() as seen:
                 outcome = (
-                    self._confined(command, outbox if kill else None, only_state)
+                    self._confined(command, stop, only_state)
                     if confinement.is_allowed()
-                    else self._watched(command, outbox if kill else None, only_state)
+                    else self._watched(command, stop, only_state)
                 )
             outcome.left += received
             outcome.left += [(f"arguments of process {pid}", line) for pid, line in seen.items()]
@@ -156,7 +159,9 @@ class Shop:
             "CHALAND_TOKEN": self.token,
         }
 
-    def _confined(self, command: list[str], outbox: Path | None, only_state: bool) -> Outcome:
+    def _confined(
+        self, command: list[str], stop: confinement.Stop | None, only_state: bool
+    ) -> Outcome:
         environment = self._environment()
         if only_state:
             writable = [self.state]
@@ -175,24 +180,24 @@ class Shop:
             cwd=self.state,
             environment=environment,
             shared_memory=not only_state,
-            kill_once_rows_in=outbox,
+            stop=stop,
         )
         return _outcome(ended.status, ended.stdout, ended.stderr, [*archived(ended.written)])
 
-    def _watched(self, command: list[str], outbox: Path | None, only_state: bool) -> Outcome:
+    def _watched(
+        self, command: list[str], stop: confinement.Stop | None, only_state: bool
+    ) -> Outcome:
         """Where the kernel forbids namespaces: what the box leaves in its folders and in those
         that everybody may write to."""
         began = time.time()
         temporary = self.state if only_state else self.home
-        process = subprocess.Popen(
-            command, cwd=self.state, env=self._environment() | {"TMPDIR": str(temporary)},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        if outbox is not None:
-            while process.poll() is None and not _rows(outbox):
-                time.sleep(0.05)
-            process.kill()
-        stdout, stderr = process.communicate(timeout=300)
+        said = [self.folder / "stdout", self.folder / "stderr"]
+        with said[0].open("wb") as stdout, said[1].open("wb") as stderr:
+            environment = self._environment() | {"TMPDIR": str(temporary)}
+            process = subprocess.Popen(
+                command, cwd=self.state, env=environment, stdout=stdout, stderr=stderr
+            )
+            status = confinement.supervise(process, stop)
         files = [*filed(self.state), *filed(self.home)]
         for place in map(Path, ("/dev/shm", "/tmp", "/var/tmp")):  # noqa: S108
             files += [
@@ -200,7 +205,7 @@ class Shop:
                 for path in place.iterdir()
                 if path.is_file() and os.access(path, os.R_OK) and path.stat().st_mtime >= began
             ]
-        return _outcome(process.returncode % 256, stdout, stderr, files)
+        return _outcome(status, *(path.read_bytes() for path in said), files)
 
 
 def _outcome(status: int, stdout: bytes, stderr: bytes, files: list[tuple[str, bytes]]) -> Outcome:
@@ -215,14 +220,6 @@ def _outcome(status: int, stdout: bytes, stderr: bytes, files: list[tuple[str, b
                 outcome.records += json.loads(data)
     outcome.left += [("standard output", stdout), ("standard error", stderr)]
     return outcome
-
-
-def _rows(outbox: Path) -> int:
-    try:
-        (rows,) = sqlite3.connect(outbox).execute("SELECT count(*) FROM batch").fetchone()
-    except sqlite3.OperationalError:
-        return 0
-    return int(rows)
 
 
 @contextmanager

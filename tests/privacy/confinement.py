@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,14 @@ class Ended:
     stdout: bytes
     stderr: bytes
     written: Path
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End a box once a minute went into its outbox, by this signal."""
+
+    outbox: Path
+    by: int
 
 
 @cache
@@ -57,21 +65,21 @@ def run(
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
     shared_memory: bool = True,
-    kill_once_rows_in: Path | None = None,
+    stop: Stop | None = None,
 ) -> Ended:
     """Run a command, confined.
 
     Args:
         writable: folders that it may write to, apart from `shared_memory` (``/dev/shm``).
         written: the tar file to make.
-        kill_once_rows_in: an outbox; the command is killed (SIGKILL) once a batch is in it.
+        stop: when to end the command, and how; None: it ends by itself.
     """
     task = {
         "command": list(command),
         "writable": [str(path.resolve()) for path in writable],
         "cwd": str((cwd or writable[0]).resolve()),
         "shared_memory": shared_memory,
-        "kill": None if kill_once_rows_in is None else str(kill_once_rows_in.resolve()),
+        "stop": None if stop is None else [str(stop.outbox.resolve()), stop.by],
     }
     with tempfile.TemporaryDirectory() as scratch, written.open("wb") as out:
         done = subprocess.run(
@@ -119,23 +127,31 @@ def _confine(scratch: str, writable: list[str], shared_memory: bool) -> dict[str
     return uppers
 
 
-def _supervise(process: subprocess.Popen[bytes], outbox: str | None) -> int:
-    while outbox is not None and process.poll() is None:
-        try:
-            (rows,) = sqlite3.connect(outbox).execute("SELECT count(*) FROM batch").fetchone()
-        except sqlite3.OperationalError:
-            rows = 0
-        if rows:
-            process.send_signal(signal.SIGKILL)
+def supervise(process: subprocess.Popen[bytes], stop: Stop | None) -> int:
+    """Wait for the end, and bring it about as `stop` says."""
+    while stop is not None and process.poll() is None:
+        if _has_batches(stop.outbox):
+            process.send_signal(stop.by)
             break
         time.sleep(0.05)
     return process.wait()
 
 
+def _has_batches(outbox: Path) -> bool:
+    """Whether there ever was one: those delivered are gone."""
+    try:
+        with closing(sqlite3.connect(f"{outbox.as_uri()}?mode=ro", uri=True)) as database:
+            (last,) = database.execute("SELECT max(last_seq) FROM epoch").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return bool(last)
+
+
 def _main(out: int, task: dict[str, object]) -> int:
     uppers = _confine(str(task["scratch"]), task["writable"], bool(task["shared_memory"]))  # type: ignore[arg-type]
     process = subprocess.Popen(task["command"], cwd=str(task["cwd"]))  # type: ignore[call-overload]
-    status = _supervise(process, task["kill"])  # type: ignore[arg-type]
+    stop = None if task["stop"] is None else Stop(Path(task["stop"][0]), task["stop"][1])  # type: ignore[index]
+    status = supervise(process, stop)
     with os.fdopen(out, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         for path, folder in uppers.items():
             tar.add(f"/proc/self/fd/{folder}/", arcname=path.lstrip("/"), filter=_plain)

@@ -45,7 +45,7 @@ class LeakError(AssertionError):
 def no_canary_leaves(folder: Path, mutation: str | None, *, box: str = "run") -> None:
     """Neither the person nor what is behind is in anything written, said or sent, and the server's
     token is in nothing but the header that is for it."""
-    shop = Shop(folder)
+    shop = _shop(folder, box)
     outcome = shop.start(BOXES[box], mutation=mutation)
     if mutation is None and outcome.status:
         raise LeakError(f"the box failed: {outcome.left}")
@@ -63,6 +63,10 @@ def no_canary_is_left_by_a_killed_box(
     _check_nothing_found(shop, outcome)
 
 
+def _shop(folder: Path, box: str) -> Shop:
+    return Shop(folder, seconds=150 if BOXES[box].endless else 4)
+
+
 def _check_nothing_found(shop: Shop, outcome: Outcome) -> None:
     if places := outcome.find(shop.canaries):
         raise LeakError("; ".join(places))
@@ -71,7 +75,7 @@ def _check_nothing_found(shop: Shop, outcome: Outcome) -> None:
 def one_folder_is_written(folder: Path, mutation: str | None, *, box: str = "run") -> None:
     """A box counts with every file system read-only but its folder, tries to write nowhere else,
     connects to its server alone and starts no other program."""
-    shop = Shop(folder)
+    shop = _shop(folder, box)
     outcome = shop.start(BOXES[box], mutation=mutation, only_state=True)
     if outcome.status:
         raise LeakError(f"it needs another folder: {dict(outcome.left)['standard error']!r}")
@@ -310,7 +314,7 @@ def _feet(time: float) -> Iterator[tuple[float, float]]:
             yield 60 + (person % 9) * 60, 100 + min(since * 50, 200.0)
 
 
-Proof = Callable[[Path, str | None], Any]
+Proof = Callable[..., None]
 PROOFS: dict[str, Proof] = {
     proof.__name__: proof
     for proof in (
@@ -325,3 +329,5 @@ PROOFS: dict[str, Proof] = {
         only_persons_are_detected,
     )
 }
+OF_A_BOX = {"no_canary_leaves", "no_canary_is_left_by_a_killed_box", "one_folder_is_written"}
+"""Those that run a command, each of `BOXES`."""

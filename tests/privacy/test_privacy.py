@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.privacy import confinement
+from tests.privacy.box import BOXES
 from tests.privacy.layers import archived
 from tests.privacy.mutations import MUTATIONS
-from tests.privacy.proofs import PROOFS, LeakError
+from tests.privacy.proofs import OF_A_BOX, PROOFS, LeakError
 
 LONG = pytest.mark.long
 TAKEN_AWAY = [
@@ -42,9 +43,15 @@ SLOW = {
 }
 
 
-@pytest.mark.parametrize("proof", PROOFS)
+@pytest.mark.parametrize("proof", sorted(PROOFS.keys() - OF_A_BOX))
 def test_what_is_claimed_holds(proof: str, tmp_path: Path) -> None:
     PROOFS[proof](tmp_path, None)
+
+
+@pytest.mark.parametrize("box", BOXES)
+@pytest.mark.parametrize("proof", sorted(OF_A_BOX))
+def test_what_is_claimed_holds_of_each_command(proof: str, box: str, tmp_path: Path) -> None:
+    PROOFS[proof](tmp_path, None, box=box)
 
 
 @pytest.mark.parametrize(

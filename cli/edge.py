@@ -17,7 +17,11 @@ from cli.token_file import read_token
 from vision.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vision.edge.courier import Courier
+    from vision.edge.status import Status
+    from vision.edge.uploader import Uploader
     from vision.site_file import SiteFile
 
 GOODBYE_SECONDS = 10.0
@@ -46,6 +50,12 @@ def edge(
         str | None,
         typer.Option(help="The box's name in its records. Without it: its token's, or machine's."),
     ] = None,
+    listen: Annotated[
+        str,
+        typer.Option(
+            metavar="HOST:PORT", help="Where /metrics and /healthz are served; `off`: nowhere."
+        ),
+    ] = "127.0.0.1:9464",
     trust_clock: Annotated[
         bool,
         typer.Option(
@@ -59,7 +69,9 @@ def edge(
     from cli.detectors import site_detector
     from vision.edge.notify import Notifier
     from vision.edge.outbox import Outbox
+    from vision.edge.reporter import Reporter
     from vision.edge.running_box import OUTBOX, RunningBox, sole_box
+    from vision.edge.status import Status
     from vision.site_file import load_site
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
@@ -73,13 +85,20 @@ def edge(
         detector = site_detector(loaded)
         note(f"detector: {detector.name}")
         box = RunningBox(loaded, detector, outbox, device=name, trusted=trust_clock)
-        courier = _courier(loaded, state / OUTBOX, server, secret)
+        courier, uploader = _courier(loaded, state / OUTBOX, server, secret)
+        cameras = [(camera.id, camera.analysis_fps) for camera in loaded.site.cameras]
+        status = Status(cameras, folder=state)
+        reporter = Reporter(
+            box, outbox, status, None if uploader is None else lambda: uploader.stats
+        )
         notifier = Notifier()
 
         def tend() -> None:
+            reporter.tend()
             notifier.alive()
 
         box.on_tend = tend
+        stop_metrics = _serve(status, listen)
         if courier is not None:
             courier.start()
         notifier.ready(f"{len(box.feeds)} cameras")
@@ -88,10 +107,22 @@ def edge(
             box.run(stopping.is_set)
         finally:
             notifier.stopping("closing the open minutes")
+            stop_metrics()
             if courier is not None:
                 courier.stop(GOODBYE_SECONDS)
         waiting = outbox.pending()
     out.print(f"stopped; {waiting} batches wait in {state / OUTBOX}")
+
+
+def _serve(status: Status, listen: str) -> Callable[[], None]:
+    from vision.edge.metrics import serve_metrics
+
+    if listen == "off":
+        return lambda: None
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal():
+        raise InputError(f"--listen {listen}: write HOST:PORT, for example 127.0.0.1:9464, or off")
+    return serve_metrics(status, host.strip("[]"), int(port))
 
 
 def _check_live(loaded: SiteFile) -> None:
@@ -127,15 +158,14 @@ def _machine() -> str:
 
 def _courier(
     loaded: SiteFile, outbox: Path, server: str | None, token: str | None
-) -> Courier | None:
+) -> tuple[Courier | None, Uploader | None]:
     from vision.edge.courier import Courier
     from vision.edge.link import Link
     from vision.edge.uploader import Uploader
 
     if server is None:
-        note(
-            "no --server: records stay in the outbox. `chaland run --help` tells how to send them."
-        )
-        return None
+        note("no --server: records stay in the outbox until the box is run with one.")
+        return None, None
     link = Link(server, token)
-    return Courier(link, loaded.site.describe(), Uploader(outbox, link))
+    uploader = Uploader(outbox, link)
+    return Courier(link, loaded.site.describe(), uploader), uploader

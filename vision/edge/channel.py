@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from vision.detect.uniform import Uniform
 from vision.edge.analyst import Analyst
 from vision.edge.camera import CameraCounter
 from vision.minutes import MINUTE
+from vision.records import View
 from vision.site import CameraPart
 from vision.source.look import Look
 
@@ -64,13 +66,23 @@ class Channel:
         self._open_from = float("-inf") if written is None else written.timestamp() + MINUTE
         self._analyst: Analyst | None = None
         self._size: Size | None = None
-        self._dropped = self._damaged = self._reconnects = 0
+        self._dropped = self._damaged = self._reconnects = self._batches = 0
         self.analysed = 0
         """Looks counted, those in which nothing had changed among them."""
         self.unchanged = 0
         """Of these, those."""
+        self.view: View | None = None
+        """What the picture is fit for; None: not judged."""
+        self.detect_seconds = 0.0
+        """Time that the detector took for them."""
         self.late = 0
         """Looks of minutes that were written already: not counted."""
+
+    @property
+    def batches(self) -> int:
+        """Put into the outbox since the channel was made."""
+        running = 0 if self._analyst is None else self._analyst.counter.batches
+        return self._batches + running
 
     def start(self) -> None:
         self.feed.start()
@@ -92,7 +104,11 @@ class Channel:
                 look, dropped=look.dropped + self._dropped, damaged=look.damaged + self._damaged
             )
             self._dropped = self._damaged = 0
+        self.view = look.view or self.view
+        began = time.monotonic()
         if self._analyst.take(look):
+            if look.image is not None:
+                self.detect_seconds += time.monotonic() - began
             self.analysed += 1
             self.unchanged += look.image is None
         return look
@@ -111,8 +127,12 @@ class Channel:
         """Close every minute and stop the camera."""
         self.feed.stop()
         if self._analyst is not None:
-            self._analyst.counter.finish(now)
+            self._end(self._analyst.counter, now)
             self._analyst = None
+
+    def _end(self, counter: CameraCounter, now: float) -> None:
+        counter.finish(now)
+        self._batches += counter.batches
 
     def _fit(self, size: Size, now: float) -> None:
         """A counter for pictures of this size: lines and zones are shares of the picture, so a
@@ -120,7 +140,7 @@ class Channel:
         if size == self._size:
             return
         if self._analyst is not None:
-            self._analyst.counter.finish(now)
+            self._end(self._analyst.counter, now)
             self._open_from = (now // MINUTE + 1) * MINUTE
         self._size = size
         self._analyst = Analyst(self._build(size), self._detector, self._uniform)

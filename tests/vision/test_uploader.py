@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import sqlite3
 import threading
@@ -256,6 +257,7 @@ def test_a_token_that_is_not_taken_stops_it_and_is_said(
 def test_neither_the_token_nor_the_address_s_password_is_told(
     outbox: Outbox, server: ScriptedServer, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     fill(outbox, 1)
     said = []
     for address in (
@@ -279,6 +281,17 @@ def test_neither_the_token_nor_the_address_s_password_is_told(
     said += [str(caught.value), caplog.text]
     assert "p4ssword" not in "".join(said)
     assert "s3cret" not in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("token", "sent"), [(None, "Basic YW5uZTpwNHNzd29yZA=="), ("s3cret", "Bearer s3cret")]
+)
+def test_an_address_s_password_is_used_where_there_is_no_token(
+    server: ScriptedServer, token: str | None, sent: str
+) -> None:
+    with Link(server.address.replace("//", "//anne:p4ssword@"), token) as link:
+        link.post('{"batches": []}')
+    assert server.headers[0]["Authorization"] == sent
 
 
 def test_what_the_server_keeps_apart_is_delivered_and_counted(

@@ -78,7 +78,8 @@ class Reply:
 
 class Link:
     """Args:
-        base_url: where the server's API is mounted, such as https://counts.example.com/api.
+        base_url: where the server's API is mounted, such as https://counts.example.com/api. A name
+            and password in it are for a server that asks for no token.
         token: what this box may write with; None: the server asks for none.
 
     Raises:
@@ -88,8 +89,13 @@ class Link:
     def __init__(self, base_url: str, token: str | None, *, timeout_seconds: float = 60) -> None:
         headers = {b"Authorization": f"Bearer {token}".encode()} if token else None
         try:
+            url = httpx.URL(base_url.rstrip("/") + "/")
             self._http = httpx.Client(
-                base_url=base_url.rstrip("/") + "/", headers=headers, timeout=timeout_seconds
+                # httpx writes the address of every request into the log.
+                base_url=url.copy_with(userinfo=b""),
+                headers=headers,
+                auth=(url.username, url.password) if url.userinfo and not token else None,
+                timeout=timeout_seconds,
             )
         except httpx.InvalidURL:
             raise InputError(

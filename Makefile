@@ -9,7 +9,7 @@ DEMO_OPTIONS ?=
 # Tests that run at a time.
 WORKERS ?= 2
 
-.PHONY: install demo test test-long lint types format bench schema clean
+.PHONY: install demo test test-long lint types format bench schema unit clean
 
 install: $(VENV)/.installed
 
@@ -58,6 +58,9 @@ bench: install
 
 schema: install
 	$(BIN)/python -m vision.site_file > docs/site.schema.json
+
+unit: install
+	$(BIN)/python -m vision.edge.service > deploy/chaland-edge.service
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -12,6 +12,7 @@ from cli.doctor import doctor
 from cli.edge import edge
 from cli.evaluate import evaluate
 from cli.import_sales import import_sales
+from cli.install_service import install_service
 from cli.models import models
 from cli.privacy import privacy
 from cli.replay import replay
@@ -42,6 +43,7 @@ app.command()(check)
 app.command()(privacy)
 app.command()(replay)
 app.add_typer(evaluate)
+app.command()(install_service)
 app.command()(doctor)
 app.command()(schema)
 app.add_typer(models)

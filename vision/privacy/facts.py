@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
 
 from vision.detect.labels import parse_names
 from vision.detect.metadata import read_metadata
@@ -15,9 +14,8 @@ from vision.privacy.departures import Departure, departures
 from vision.records import DWELL_BIN_EDGES
 from vision.site import CameraPart, Site
 from vision.site_file import SiteFile
+from vision.source.address import Kind
 from vision.zones.staff import Rule
-
-SourceKind = Literal["film", "network", "usb"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class CameraFacts:
     business."""
 
     name: str
-    kind: SourceKind
+    kind: Kind
     fps: float
     masks: int
     lines: tuple[str, ...]
@@ -96,7 +94,7 @@ def gather(site_file: SiteFile, *, day: date, server: str | None = None) -> Fact
 def _camera(site: Site, camera: CameraPart) -> CameraFacts:
     return CameraFacts(
         name=camera.name or camera.id,
-        kind=_kind(camera.source),
+        kind=camera.address.kind,
         fps=camera.analysis_fps,
         masks=len(camera.masks),
         lines=tuple(line.name or line.id for line in camera.lines),
@@ -105,13 +103,6 @@ def _camera(site: Site, camera: CameraPart) -> CameraFacts:
         staff_rules=site.staff_settings(camera, (1, 1)).rules,
         groups=bool(camera.floor and camera.lines),
     )
-
-
-def _kind(source: str) -> SourceKind:
-    scheme, colon, _ = source.partition(":")
-    if colon and scheme.lower() in {"rtsp", "rtsps", "http", "https"}:
-        return "network"
-    return "usb" if source.startswith("/dev/") or (colon and scheme == "usb") else "film"
 
 
 def _detector(model: Path) -> DetectorFacts:

@@ -35,7 +35,7 @@ cameras:
     zones:
       - {id: table, name: Table, polygon: [[0, 0], [1, 0], [1, 1]]}
       - {id: stock, name: Stock, role: staff, polygon: [[0, 0], [1, 0], [1, 1]]}
-  - {id: aisle, source: "rtsp://admin:hunter2@10.0.0.9/live"}
+  - {id: aisle, source: "rtsp://10.0.0.9/hunter2", credentials: pass9}
 """  # noqa: E501
 DAY = date(2026, 11, 25)
 
@@ -76,6 +76,7 @@ def test_a_cameras_address_is_in_no_document(
     for text in (markdown(document, language, found), printable([(document, language)], found)):
         assert "hunter2" not in text
         assert "10.0.0.9" not in text
+        assert "pass9" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -28,7 +29,11 @@ from tests.privacy.layers import archived, filed, layers
 from tests.privacy.needles import Needle, Pattern, Secret
 from tests.privacy.server import recording
 from tests.vision.models import candidates, write_model
+from tests.vision.rtsp_server import REALM, RtspServer, make_clip
 
+CAMERA_USER = "admin"
+LIVE_SECONDS = 8.0
+"""For which live cameras are watched."""
 FPS = 2
 
 SITE = """\
@@ -51,12 +56,12 @@ cameras:
 class Box:
     """A command that counts. ``command(site, state, server)`` is what follows `chaland`; `server`
     is None when nothing is to be sent. ``outbox`` is its file within ``state``, the one folder that
-    it may write to. One that is ``endless`` is told to stop (SIGTERM) when a minute is counted, for
-    which its film must be long enough."""
+    it may write to. One that is ``live`` is given the film as a camera, and beside it a network
+    camera that asks for a password, and is told to stop (SIGTERM) after a while."""
 
     command: Callable[[Path, Path, str | None], list[str]]
     outbox: str
-    endless: bool = False
+    live: bool = False
 
 
 def _run(site: Path, state: Path, server: str | None) -> list[str]:
@@ -64,7 +69,15 @@ def _run(site: Path, state: Path, server: str | None) -> list[str]:
     return ["run", str(site), "--outbox", str(state / "outbox.db"), *where]
 
 
-BOXES: dict[str, Box] = {"run": Box(_run, "outbox.db")}
+def _edge(site: Path, state: Path, server: str | None) -> list[str]:
+    where = [] if server is None else ["--server", server]
+    return ["edge", str(site), "--state", str(state), "--trust-clock", *where]
+
+
+BOXES: dict[str, Box] = {
+    "run": Box(_run, "outbox.db"),
+    "edge": Box(_edge, "outbox.db", live=True),
+}
 """Every command that looks at pictures is to be here."""
 
 
@@ -93,8 +106,9 @@ class Shop:
     """Folders of a shop: ``inputs``, which the box reads, and ``state``, which it writes; and the
     canaries, which no other shop has: proofs may run beside each other."""
 
-    def __init__(self, folder: Path, *, seconds: float = 4, slow: bool = False) -> None:
+    def __init__(self, folder: Path, box: str, *, seconds: float = 4, slow: bool = False) -> None:
         self.folder = folder
+        self._box = BOXES[box]
         self.token = f"kÖ7/zanar1e:§w0rt+{secrets.token_hex(4)}"
         person, background = Pattern(secrets.randbits(32)), Pattern(secrets.randbits(32))
         self.canaries: dict[str, Needle] = {
@@ -102,6 +116,9 @@ class Shop:
             "background": background,
             "token": Secret(self.token),
         }
+        self._password = f"pass/w:rd @{secrets.token_hex(4)}%"
+        if self._box.live:
+            self.canaries["password"] = Secret(self._password, CAMERA_USER, (REALM,))
         self.inputs, self.state, self.home = (folder / name for name in ("inputs", "state", "home"))
         for path in (self.inputs, self.state, self.home):
             path.mkdir(parents=True)
@@ -111,11 +128,9 @@ class Shop:
         write_model(self.inputs / "model", candidates([seen]), input_shape=(1, 3, side, side))
         _write_film(self.inputs / "film.mkv", seconds, person, background)
         self.site = self.inputs / "site.yaml"
-        self.site.write_text(SITE, "utf-8")
 
     def start(
         self,
-        box: Box,
         *,
         mutation: str | None = None,
         kill: bool = False,
@@ -127,11 +142,19 @@ class Shop:
         Args:
             only_state: it may write to its state alone; else to what is usual, all of it seen.
         """
-        ending = signal.SIGKILL if kill else signal.SIGTERM if box.endless else None
-        stop = None if ending is None else confinement.Stop(self.state / box.outbox, ending)
-        with _maybe_server(self.folder / "server", self.token if serve else None) as (
-            server,
-            received,
+        box = self._box
+        stop = None
+        if box.live:
+            by = signal.SIGKILL if kill else signal.SIGTERM
+            stop = confinement.Stop(self.state / box.outbox, by, LIVE_SECONDS)
+        elif kill:
+            stop = confinement.Stop(self.state / box.outbox, signal.SIGKILL)
+        with (
+            self._camera(),
+            _maybe_server(self.folder / "server", self.token if serve else None) as (
+                server,
+                received,
+            ),
         ):
             command = [sys.executable, "-m", "tests.privacy.boxed"]
             if mutation is not None:
@@ -149,6 +172,28 @@ class Shop:
         if serve:
             outcome.left += filed(self.folder / "server")
         return outcome
+
+    @contextmanager
+    def _camera(self) -> Iterator[None]:
+        """The site file, and the camera that it needs."""
+        if not self._box.live:
+            self.site.write_text(SITE, "utf-8")
+            yield
+            return
+        kept = self.inputs / "credentials"
+        kept.mkdir()
+        (kept / "till").touch(0o600)
+        (kept / "till").write_text(f"{CAMERA_USER}:{self._password}", "utf-8")
+        with RtspServer(
+            make_clip(), authentication="digest", user=CAMERA_USER, password=self._password
+        ) as camera:
+            text = SITE.replace("source: film.mkv", "source: loop:film.mkv")
+            text = re.sub(r" +starts_at.*\n", "", text)
+            text += f"  - {{id: till, source: '{camera.url}', credentials: till}}\n"
+            self.site.write_text(text, "utf-8")
+            yield
+            if camera.frames_sent == 0:
+                raise AssertionError("the password was never used: this proves nothing")
 
     def _environment(self) -> dict[str, str]:
         return {

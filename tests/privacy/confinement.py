@@ -40,10 +40,12 @@ class Ended:
 
 @dataclass(frozen=True)
 class Stop:
-    """End a box once a minute went into its outbox, by this signal."""
+    """End a box by this signal: once a minute went into its outbox, or, when ``seconds`` are given,
+    this long after the outbox was made."""
 
     outbox: Path
     by: int
+    seconds: float | None = None
 
 
 @cache
@@ -79,7 +81,7 @@ def run(
         "writable": [str(path.resolve()) for path in writable],
         "cwd": str((cwd or writable[0]).resolve()),
         "shared_memory": shared_memory,
-        "stop": None if stop is None else [str(stop.outbox.resolve()), stop.by],
+        "stop": None if stop is None else [str(stop.outbox.resolve()), stop.by, stop.seconds],
     }
     with tempfile.TemporaryDirectory() as scratch, written.open("wb") as out:
         done = subprocess.run(
@@ -129,8 +131,15 @@ def _confine(scratch: str, writable: list[str], shared_memory: bool) -> dict[str
 
 def supervise(process: subprocess.Popen[bytes], stop: Stop | None) -> int:
     """Wait for the end, and bring it about as `stop` says."""
+    made: float | None = None
     while stop is not None and process.poll() is None:
-        if _has_batches(stop.outbox):
+        if made is None and stop.outbox.exists():
+            made = time.monotonic()
+        if stop.seconds is None:
+            due = _has_batches(stop.outbox)
+        else:
+            due = made is not None and time.monotonic() - made >= stop.seconds
+        if due:
             process.send_signal(stop.by)
             break
         time.sleep(0.05)
@@ -150,7 +159,7 @@ def _has_batches(outbox: Path) -> bool:
 def _main(out: int, task: dict[str, object]) -> int:
     uppers = _confine(str(task["scratch"]), task["writable"], bool(task["shared_memory"]))  # type: ignore[arg-type]
     process = subprocess.Popen(task["command"], cwd=str(task["cwd"]))  # type: ignore[call-overload]
-    stop = None if task["stop"] is None else Stop(Path(task["stop"][0]), task["stop"][1])  # type: ignore[index]
+    stop = None if task["stop"] is None else Stop(Path(task["stop"][0]), *task["stop"][1:])  # type: ignore[index, misc]
     status = supervise(process, stop)
     with os.fdopen(out, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         for path, folder in uppers.items():

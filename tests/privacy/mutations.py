@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import cv2
 import numpy as np
@@ -78,6 +79,19 @@ def shows_the_token_in_the_process_list(patch: pytest.MonkeyPatch) -> None:
             started.append(subprocess.Popen([sys.executable, "-c", code, token]))
 
     _show_each_picture(patch, start)
+
+
+def logs_the_address_with_the_password(patch: pytest.MonkeyPatch) -> None:
+    from vision.source import credentials
+
+    find = credentials.find_credentials
+
+    def telling(*arguments: Any) -> Any:
+        found = find(*arguments)
+        sys.stderr.write(f"opening rtsp://{quote(found.reveal(), safe=':')}@10.0.0.2/live\n")
+        return found
+
+    patch.setattr("vision.site_file.find_credentials", telling)
 
 
 def writes_beside_its_folder(patch: pytest.MonkeyPatch) -> None:
@@ -220,6 +234,7 @@ MUTATIONS: dict[str, Mutation] = {
         sends_a_crop,
         logs_the_token,
         shows_the_token_in_the_process_list,
+        logs_the_address_with_the_password,
         writes_beside_its_folder,
         tries_to_write_beside_its_folder,
         calls_home,

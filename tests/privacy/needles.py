@@ -89,11 +89,13 @@ class Pattern:
 
 
 class Secret:
-    """A word, in the forms in which a program may carry it."""
+    """A word, in the forms in which a program may carry it. With it HA1 of HTTP's and RTSP's Digest
+    (RFC 7616) in these realms, which is as good as the word itself."""
 
-    def __init__(self, word: str, user: str = "admin") -> None:
+    def __init__(self, word: str, user: str = "admin", realms: tuple[str, ...] = ()) -> None:
         self._word = word
         self._user = user
+        self._realms = realms
 
     def within(self, data: bytes) -> str | None:
         for form, text in self._forms:
@@ -122,15 +124,10 @@ class Secret:
                 (f"as {name}", digest.hexdigest().encode()),
                 (f"as {name}", digest.digest()),
             ]
+            for realm in self._realms:
+                ha1 = hashlib.new(name, f"{user}:{realm}:{word}".encode())
+                forms.append((f"as Digest's HA1 by {name}", ha1.hexdigest().encode()))
         return tuple(forms)
-
-    def digest_forms(self, realms: tuple[str, ...]) -> tuple[bytes, ...]:
-        """HA1 of HTTP's and RTSP's Digest (RFC 7616): as good as the password itself."""
-        return tuple(
-            hashlib.new(name, f"{self._user}:{realm}:{self._word}".encode()).hexdigest().encode()
-            for realm in realms
-            for name in ("md5", "sha256")
-        )
 
 
 def _base64(raw: bytes) -> Iterator[tuple[int, bytes]]:

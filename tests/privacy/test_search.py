@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import io
 import json
 import sqlite3
@@ -22,7 +23,7 @@ from tests.privacy.needles import Image, Needle, Pattern, Secret
 
 PATTERN = Pattern(7)
 WORD = "Kö§:9/x@ 7é%"
-SECRET = Secret(WORD)
+SECRET = Secret(WORD, "admin", ("camera",))
 
 
 def found(data: bytes, needle: Needle = PATTERN) -> bool:
@@ -136,6 +137,9 @@ SPOKEN: dict[str, Callable[[str], bytes]] = {
     "base64 of much": lambda word: base64.b64encode(f"{'x' * 99}{word}{'y' * 99}".encode()),
     "utf-16": lambda word: word.encode("utf-16-le"),
     "gzip": lambda word: gzip.compress(word.encode()),
+    "digest": lambda word: (
+        hashlib.md5(f"admin:camera:{word}".encode()).hexdigest().encode()  # noqa: S324
+    ),
 }
 
 

@@ -119,11 +119,12 @@ class LinePart(_Part):
     refund_seconds: Annotated[float, Field(ge=0, le=120)] = 10.0
     """An in undone by an out of the same person within this time is a U-turn, not a visitor; 0:
     every in is one."""
-    reentry_seconds: Annotated[float, Field(ge=0, le=600)] = 30.0
+    reentry_seconds: Annotated[float, Field(ge=0, le=600)] = 0.0
     """An out undone by an in of the same person within this time is a re-entry, not another
-    visitor; 0: every in is one. It holds while the person stays in the camera's view and nobody
-    else comes near: somebody who left it and comes back is counted again, for nobody is
-    recognised. The records come so much later."""
+    visitor; 0: every in is one, for where people pass each other in a doorway a track may go over
+    from one to the other, and a visitor would be lost by it. It holds while the person stays in the
+    camera's view and nobody else comes near: somebody who left it and comes back is counted again,
+    for nobody is recognised. The records come so much later."""
 
     @model_validator(mode="after")
     def _has_length(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ def test_the_same_batch_three_times_in_shuffled_order_counts_once(
     with closing(Outbox(tmp_path / "outbox.db")) as outbox:
         put_minutes(outbox, range(60))
         batches = list(outbox.batches())
+    number = len(batches)
     sent = [batch for batch in batches for _ in range(3)]
     chance.shuffle(sent)
     opened = open_database(f"sqlite:///{tmp_path / 'server.db'}")
@@ -36,8 +38,7 @@ def test_the_same_batch_three_times_in_shuffled_order_counts_once(
             answers = client.ingest_batches(sent[:many], sent_at=datetime.now(UTC)).answers
             statuses += [each.acknowledgement.status for each in answers if each.acknowledgement]
             del sent[:many]
-        assert statuses.count("stored") == len(batches)
-        assert statuses.count("already stored") == 2 * len(batches)
+        assert Counter(statuses) == {"stored": number, "already stored": 2 * number}
         assert client.gaps("lyon").epochs == []
     opened.close()
-    assert_whole(tmp_path / "server.db", dict.fromkeys(CAMERAS, 60), batches=len(batches))
+    assert_whole(tmp_path / "server.db", dict.fromkeys(CAMERAS, 60), batches=number)

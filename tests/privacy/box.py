@@ -32,7 +32,7 @@ from tests.vision.models import candidates, write_model
 from tests.vision.rtsp_server import REALM, RtspServer, make_clip
 
 CAMERA_USER = "admin"
-LIVE_SECONDS = 8.0
+LIVE_SECONDS = 15.0
 """For which live cameras are watched."""
 FPS = 2
 

@@ -139,7 +139,7 @@ def test_who_met_somebody_outside_is_counted_again(tmp_path: Path) -> None:
         def feet(time: float, x: float = place) -> list[tuple[float, float]]:
             return [(300, walk(time)), (x, 120)]
 
-        found = counted(folder, site(floor=False), feet, 120)
+        found = counted(folder, site(floor=False, reentry_seconds=30), feet, 120)
         assert [(one.people, one.re_entries) for one in found] == [(1 - re_entries, re_entries)] * 2
 
 
@@ -147,7 +147,10 @@ def test_who_steps_out_and_comes_back_is_still_of_the_unit_he_came_with(tmp_path
     first = stops((0, 120), (5, 120), (8, 320))
     second = stops((0, 120), (5, 120), (8, 320), (50, 320), (53, 120), (63, 120), (66, 320))
     found = counted(
-        tmp_path, site(floor=True), lambda time: [(240, first(time)), (290, second(time))], 180
+        tmp_path,
+        site(floor=True, reentry_seconds=30),
+        lambda time: [(240, first(time)), (290, second(time))],
+        180,
     )
     assert sum(one.people for one in found if one.direction == "in") == 2
     assert sum(one.groups or 0 for one in found) == 1

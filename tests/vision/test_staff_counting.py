@@ -18,7 +18,7 @@ from vision.track.two_stage import TwoStageTracker
 from vision.zones.events import Crossing, Entry, Event, Presence, ReEntry, UTurn, Visit
 from vision.zones.geometry import Polygon, Segment
 from vision.zones.heat import HeatGrid
-from vision.zones.line import LineCounter
+from vision.zones.line import LineCounter, LineSettings
 from vision.zones.staff import StaffJudge, StaffSettings
 from vision.zones.zone import ZoneMonitor
 
@@ -80,7 +80,7 @@ def played(
         SIZE,
         STEP,
         Scripted(dict(enumerate(people))),
-        lines=[LineCounter("gate", GATE)],
+        lines=[LineCounter("gate", GATE, LineSettings(reentry_seconds=30))],
         zones=[ZoneMonitor("floor", FLOOR)],
         heat=heat,
         staff=StaffJudge(StaffSettings(uniform=True)) if judge else None,

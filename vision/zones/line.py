@@ -19,7 +19,7 @@ class LineSettings:
     """Feet on one side for this long, however near, are surely there."""
     refund_seconds: float = 10.0
     """An in undone by an out of the same person within this time is a U-turn. 0 switches it off."""
-    reentry_seconds: float = 30.0
+    reentry_seconds: float = 0.0
     """An out undone by an in of the same person within this time is a re-entry, as long as the
     person stays in view, and nobody else comes so near meanwhile that it may be another who comes
     in. 0 switches it off."""

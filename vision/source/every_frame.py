@@ -24,6 +24,7 @@ class EveryFrame:
 
     def __init__(self, stream: VideoStream, settings: ReaderSettings, clock: CaptureClock) -> None:
         self._codec = stream.codec_context
+        self._time_base = float(stream.time_base or 0)
         self._masks = settings.masks
         self._clock = clock
         self._reformatter = VideoReformatter()
@@ -63,7 +64,7 @@ class EveryFrame:
                 self._damaged += 1
                 continue
             self.decoded += 1
-            time = self._clock.time(frame.time, self._arrived)
+            time = self._clock.time(self._seconds(frame), self._arrived)
             if not self._sampling.takes(time):
                 continue
             width, height = working_size(frame.width, frame.height)
@@ -73,3 +74,7 @@ class EveryFrame:
             image = blank(small.to_ndarray().astype(np.uint8, copy=False), self._masks)
             yield Look(time, image, damaged=self._damaged)
             self._damaged = 0
+
+    def _seconds(self, frame: VideoFrame) -> float | None:
+        # PyAV tells no time base of a frame that the decoder held back until it was emptied.
+        return None if frame.pts is None or not self._time_base else frame.pts * self._time_base

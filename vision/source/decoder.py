@@ -2,7 +2,7 @@
 
 While something moves every packet is decoded and frames are taken at the analysis rate. Where
 nothing has moved for a while, only keyframes are decoded and the packets between them are kept: if
-the next keyframe shows motion, or a packet between is larger than packets of a still scene are, the
+the next keyframe shows motion, or the packets between are larger than those of a still scene, the
 kept ones are decoded after all, so that whoever came in between is seen from the first frame on.
 """
 
@@ -27,6 +27,7 @@ from vision.source.gate import Luma, MotionGate
 from vision.source.look import Look
 from vision.source.mask import blank
 from vision.source.packet_decoder import working_size
+from vision.source.packet_sizes import PacketSizes
 from vision.source.reader_settings import ReaderSettings
 from vision.source.sampling import Sampling
 
@@ -36,6 +37,8 @@ Judge = Callable[[Luma, float], View]
 
 LUMA_SIZE = (160, 90)
 """(width, height) of the gate's picture, over the whole of the camera's."""
+BACK_SECONDS = 1.0
+"""By which a packet's time stamp may be before the last one's without being a new beginning."""
 SETTLED_SECONDS = 1.0
 """After motion, until packets are as small as a still scene's."""
 
@@ -49,8 +52,9 @@ class DecoderSettings:
     longest_group: float = 12.0
     """Seconds between keyframes above which everything is decoded always: what is kept undecoded
     would be told too late, and would take too much room."""
-    surprising_packet: float = 2.5
-    """A packet this many times as large as the largest of quiet times speaks of motion."""
+    longest_blind_group: float = 2.5
+    """The same where the packets' sizes tell nothing: somebody who comes and goes between two
+    keyframes is not seen."""
 
 
 class GatedDecoder:
@@ -86,7 +90,10 @@ class GatedDecoder:
         self._kept: deque[tuple[VideoPacket, float]] = deque()
         self._group: float | None = None
         self._keyframe: float | None = None
-        self._largest = 0.0
+        self._sizes = PacketSizes()
+        self._size: tuple[int, int] | None = None
+        self._sent: float | None = None
+        self._looked: float | None = None
         self._view: View | None = None
         self.decoded = 0
         self.fps = reader.fps
@@ -106,6 +113,9 @@ class GatedDecoder:
         return self._idle
 
     def take(self, packet: VideoPacket, arrived: float) -> Iterator[Look]:
+        if self._begins_anew(packet):
+            yield from self.flush()
+            self._codec.flush_buffers()
         self._arrived = arrived
         if packet.is_keyframe:
             yield from self._begin_group(packet, arrived)
@@ -116,15 +126,29 @@ class GatedDecoder:
 
     def flush(self) -> Iterator[Look]:
         if self._idle:
-            yield from self._catch_up(looks=True)
-            return
-        yield from self._looks(self._frames(None), self._arrived)
+            yield from self._catch_up(decode=True)
+        else:
+            yield from self._looks(self._frames(None), self._arrived)
+        # What comes next need not go on from here, nor have later time stamps.
+        self._idle = False
+        self._sent = self._looked = self._moved = self._keyframe = self._group = None
+        self._sampling = Sampling(self._fps)
+        if self._gate is not None:
+            self._gate.reset()
+
+    def _begins_anew(self, packet: VideoPacket) -> bool:
+        """Whether the camera's time stamps went back: it restarted, or set its clock."""
+        if packet.dts is None:
+            return False
+        sent, self._sent = self._sent, packet.dts * self._time_base
+        return sent is not None and self._sent < sent - BACK_SECONDS
 
     def _begin_group(self, packet: VideoPacket, arrived: float) -> Iterator[Look]:
         time = self._seconds(packet)
         if time is not None and self._keyframe is not None:
             self._group = time - self._keyframe
         self._keyframe = time
+        self._sizes.begin(packet.size)
         if not self._idle:
             if self._may_idle(time):
                 yield from self._looks(self._frames(None), arrived)
@@ -135,22 +159,23 @@ class GatedDecoder:
             yield from self._decode(packet, arrived)
             return
         peeked = self._peek(packet)
-        stirred = peeked is None or self._stirs(peeked)
-        yield from self._catch_up(looks=stirred)
-        self._kept.append((packet, arrived))
-        if stirred or peeked is None:
+        if peeked is None or self._stirs(peeked):
+            yield from self._catch_up(decode=True)
+            self._kept.append((packet, arrived))
             yield from self._wake()
-        else:
-            # Before anything else of its group, whose looks then go on after it.
-            yield from self._looks(iter([peeked]), arrived)
+            return
+        yield from self._catch_up(decode=False)
+        self._kept.append((packet, arrived))
+        yield from self._looks(iter([peeked]), arrived)
 
     def _may_idle(self, time: float | None) -> bool:
         settings = self._settings
+        longest = settings.longest_group if self._sizes.tell else settings.longest_blind_group
         return (
             self._gate is not None
             and time is not None
             and self._group is not None
-            and 0 < self._group <= settings.longest_group
+            and 0 < self._group <= longest
             and self._moved is not None
             and time - self._moved >= max(settings.idle_after, self._group)
         )
@@ -159,11 +184,11 @@ class GatedDecoder:
         self._kept.append((packet, arrived))
         time = self._seconds(packet)
         late = (
-            time is not None
-            and self._keyframe is not None
-            and time - self._keyframe > self._settings.longest_group
+            time is None
+            or self._keyframe is None
+            or time - self._keyframe > self._settings.longest_group
         )
-        if late or packet.size > self._settings.surprising_packet * self._largest:
+        if self._sizes.add(packet.size, still=True) or late:
             yield from self._wake()
 
     def _wake(self) -> Iterator[Look]:
@@ -175,47 +200,55 @@ class GatedDecoder:
         for packet, arrived in kept:
             yield from self._decode(packet, arrived)
 
-    def _catch_up(self, *, looks: bool) -> Iterator[Look]:
+    def _catch_up(self, *, decode: bool) -> Iterator[Look]:
         """Be done with a group that was kept: decode it, or tell its looks as unchanged."""
         kept, self._kept = self._kept, deque()
-        if looks:
+        if decode:
             self._codec.flush_buffers()
             for packet, arrived in kept:
                 yield from self._looks(self._frames(packet), arrived)
             yield from self._looks(self._frames(None), self._arrived)
             self._codec.flush_buffers()
             return
-        for packet, arrived in kept:
-            time = self._seconds(packet)
-            if time is None or not self._sampling.takes(time):
-                continue
-            yield self._look(None, self._clock.time(time, arrived))
+        # Packets come in the order of decoding, and frames no sooner than as many packets.
+        times = sorted(time for packet, _ in kept if (time := self._seconds(packet)) is not None)
+        # The instant into which the next keyframe falls is left to it: else its picture, and with
+        # it the forced look, might never be due.
+        slot = self._sampling.slot
+        last = None if self._keyframe is None else slot(self._keyframe)
+        for time, (_, arrived) in zip(times, kept, strict=False):
+            if (last is None or slot(time) < last) and self._due(time):
+                yield self._look(None, self._clock.time(time, arrived))
 
     def _peek(self, packet: VideoPacket) -> VideoFrame | None:
         """A lone keyframe's picture; None: it cannot be decoded by itself."""
         self._codec.flush_buffers()
+        damaged = self._damaged
         frames = [*self._frames(packet), *self._frames(None)]
         self._codec.flush_buffers()
-        return frames[0] if frames and frames[0].time is not None else None
+        if frames and self._time(frames[0]) is not None and not frames[0].is_corrupt:
+            return frames[0]
+        self._damaged = damaged  # counted when it is decoded with the rest
+        return None
 
     def _stirs(self, frame: VideoFrame) -> bool:
-        return self._gate is None or self._gate.stirs(self._luma(frame))
+        luma = self._luma(frame)
+        return self._gate is None or self._gate.stirs(luma)
 
     def _decode(self, packet: VideoPacket, arrived: float) -> Iterator[Look]:
         time = self._seconds(packet)
         if not packet.is_keyframe and time is not None:
-            quiet = self._moved is not None and time - self._moved >= SETTLED_SECONDS
-            # Of quiet times only the largest counts, and slowly less: noise differs by the hour.
-            self._largest = max(0.999 * self._largest, packet.size) if quiet else self._largest
+            still = self._moved is not None and time - self._moved >= SETTLED_SECONDS
+            self._sizes.add(packet.size, still=still)
         yield from self._looks(self._frames(packet), arrived)
 
     def _looks(self, frames: Iterator[VideoFrame], arrived: float) -> Iterator[Look]:
         for frame in frames:
-            time = frame.time
+            time = self._time(frame)
             if time is None or frame.is_corrupt:
                 self._damaged += 1
                 continue
-            if not self._sampling.takes(time):
+            if not self._due(time):
                 continue
             if self._moved is None:
                 self._moved = time
@@ -223,6 +256,13 @@ class GatedDecoder:
             if self._opens(frame, time):
                 image = blank(self._bgr(frame), self._masks)
             yield self._look(image, self._clock.time(time, arrived))
+
+    def _due(self, time: float) -> bool:
+        """Whether to look at an instant, that is not before one that was looked at."""
+        if (self._looked is not None and time <= self._looked) or not self._sampling.takes(time):
+            return False
+        self._looked = time
+        return True
 
     def _opens(self, frame: VideoFrame, time: float) -> bool:
         if self._gate is None and self._judge is None:
@@ -235,7 +275,6 @@ class GatedDecoder:
         verdict = self._gate.see(luma, time)
         if verdict.moved:
             self._moved = time
-            self._largest = 0.0
         return verdict.look
 
     def _look(self, image: npt.NDArray[np.uint8] | None, time: float) -> Look:
@@ -248,6 +287,9 @@ class GatedDecoder:
         except FFmpegError:
             self._damaged += packet is not None
             return
+        if packet is not None and packet.is_corrupt:
+            self._damaged += len(frames)
+            return
         for frame in frames:
             self.decoded += 1
             yield frame
@@ -256,7 +298,15 @@ class GatedDecoder:
         stamp = packet.pts if packet.pts is not None else packet.dts
         return None if stamp is None else stamp * self._time_base
 
+    def _time(self, frame: VideoFrame) -> float | None:
+        # PyAV tells no time base of a frame that the decoder held back until it was emptied.
+        return None if frame.pts is None else frame.pts * self._time_base
+
     def _luma(self, frame: VideoFrame) -> Luma:
+        if (frame.width, frame.height) != self._size:
+            self._size = frame.width, frame.height
+            if self._gate is not None:
+                self._gate.reset()
         width, height = LUMA_SIZE
         small = self._grey.reformat(frame, width, height, "gray", interpolation=Interpolation.AREA)
         return np.asarray(small.to_ndarray(), np.uint8)

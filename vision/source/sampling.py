@@ -16,9 +16,13 @@ class Sampling:
         self._fps = fps
         self._due: int | None = None
 
-    def takes(self, time: float) -> bool:
+    def slot(self, time: float) -> int:
+        """Number of the instant that a frame of this time is the first to fill, or fills too."""
         # A frame that a container's time base rounded down by a hair still fills its slot.
-        slot = int((time + 1e-3) * self._fps)
+        return int((time + 1e-3) * self._fps)
+
+    def takes(self, time: float) -> bool:
+        slot = self.slot(time)
         if self._due is not None and slot < self._due:
             return False
         self._due = slot + 1

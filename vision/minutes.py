@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -184,8 +185,7 @@ class MinuteBook:
         """A live camera has a record of every minute since it began: where there was no frame, that
         there was none."""
         if self._live and self._began is not None:
-            first = minute_of(self._began) if self._closed_until is None else self._closed_until
-            for number in range(first, until):
+            for number in range(self._first(), until):
                 self._open[number]  # made by being asked for
 
     def _close(self, ready: list[int]) -> list[tuple[int, list[Record]]]:
@@ -198,12 +198,16 @@ class MinuteBook:
         return closed
 
     def _at(self, time: float) -> _Minute:
-        number = minute_of(time)
-        if self._closed_until is not None and number < self._closed_until:
-            # Cannot happen while settle_seconds covers every delay; were it to, a count is moved
-            # by a minute rather than lost.
-            number = self._closed_until
-        return self._open[number]
+        return self._open[max(minute_of(time), self._first())]
+
+    def _first(self) -> int:
+        """The first minute that anything can be counted in. Before the first frame nothing was
+        seen, though who is in it is said to have come a moment earlier. And a minute that is closed
+        cannot be asked for while settle_seconds covers every delay; were it to, a count is moved by
+        a minute rather than lost."""
+        if self._closed_until is not None:
+            return self._closed_until
+        return -sys.maxsize if self._began is None else minute_of(self._began)
 
     def _take(self, event: Event) -> None:
         match event:
@@ -241,7 +245,7 @@ class MinuteBook:
                 self._at(event.entered).zones[event.zone].passes += 1
 
     def _spread(self, presence: Presence) -> None:
-        start = presence.start
+        start = max(presence.start, float(self._first() * MINUTE))
         while start < presence.end:
             end = min((minute_of(start) + 1) * MINUTE, presence.end)
             self._at(start).zones[presence.zone].spans.append((start, end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from vision.edge.channel import Channel
 from vision.edge.pace import Pace
@@ -67,8 +68,9 @@ class Box:
 
     def finish(self) -> None:
         now = self._now()
-        for channel in self._channels:
-            channel.finish(now)
+        with ExitStack() as closing:  # all of them, even if one cannot
+            for channel in reversed(self._channels):
+                closing.callback(channel.finish, now)
 
     def _by_the_clock(self) -> None:
         instant = time.monotonic()

@@ -103,12 +103,13 @@ class Channel:
             look = replace(
                 look, dropped=look.dropped + self._dropped, damaged=look.damaged + self._damaged
             )
-            self._dropped = self._damaged = 0
+        self._dropped, self._damaged = look.dropped, look.damaged
         self.view = look.view or self.view
         began = time.monotonic()
         if self._analyst.take(look):
             if look.image is not None:
                 self.detect_seconds += time.monotonic() - began
+            self._dropped = self._damaged = 0
             self.analysed += 1
             self.unchanged += look.image is None
         return look
@@ -141,6 +142,8 @@ class Channel:
             return
         if self._analyst is not None:
             self._end(self._analyst.counter, now)
-            self._open_from = (now // MINUTE + 1) * MINUTE
+            # Who was in a zone is said to have left it a moment later, in the next minute perhaps.
+            left = now + 1 / self.camera.analysis_fps
+            self._open_from = (left // MINUTE + 1) * MINUTE
         self._size = size
         self._analyst = Analyst(self._build(size), self._detector, self._uniform)

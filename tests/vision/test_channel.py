@@ -1,0 +1,177 @@
+"""One camera at work, with a real counter and a real outbox behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.vision.scripted_feed import FPS, START, ScriptedFeed, Shop, feed, looks
+from vision.edge.channel import Channel
+from vision.edge.outbox import Outbox
+from vision.records import CoverageRecord, ZoneRecord
+from vision.source.look import Look
+
+INSIDE, OUTSIDE = (0.5, 0.9), (0.5, 0.3)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    with closing(Outbox(tmp_path / "outbox.db")) as outbox:
+        yield Shop(outbox, "hall")
+
+
+def work(channel: Channel) -> None:
+    while channel.turn() is not None:
+        pass
+
+
+def coverage(shop: Shop) -> list[tuple[float, int, int]]:
+    """(seconds after the start, frames expected, frames analysed)."""
+    return [
+        (one.start.timestamp() - START, one.frames_expected, one.frames_analysed)
+        for one in shop.records()
+        if isinstance(one, CoverageRecord)
+    ]
+
+
+def stays(shop: Shop) -> list[tuple[int, int, float, float]]:
+    return [
+        (one.entries, one.exits, one.person_seconds, one.visit_seconds)
+        for one in shop.records()
+        if isinstance(one, ZoneRecord)
+    ]
+
+
+def test_who_stands_still_dwells_on_though_nothing_is_detected_anew(tmp_path: Path) -> None:
+    """The same counts as with detection in each look, at a 25th of the price."""
+    told = []
+    for changed in (1, 25):
+        with closing(Outbox(tmp_path / f"{changed}.db")) as outbox:
+            shop = Shop(outbox, "hall")
+            channel = shop.channel(
+                feed(
+                    looks(5, at=OUTSIDE, changed=changed),
+                    looks(50, START + 5, at=INSIDE, changed=changed),
+                    looks(15, START + 55, at=None, changed=changed),
+                )
+            )
+            work(channel)
+            channel.finish(START + 70)
+            told.append((stays(shop), coverage(shop)))
+            assert channel.analysed == 70 * FPS
+            assert channel.unchanged == channel.analysed - shop.detector.calls
+            assert shop.detector.calls == pytest.approx(70 * FPS / changed, abs=3)
+    assert told[0] == told[1]
+    assert told[0][0][0][2] > 45, "person-seconds"
+
+
+def test_a_look_that_leans_on_a_picture_that_never_came_is_not_counted(shop: Shop) -> None:
+    channel = shop.channel(feed(looks(5, changed=10**6)[1:], looks(5, START + 5)))
+    work(channel)
+    assert channel.analysed == 5 * FPS
+
+
+def test_looks_of_written_minutes_are_not_counted_and_those_after_are(shop: Shop) -> None:
+    channel = shop.channel(feed(looks(150)), written=datetime.fromtimestamp(START, UTC))
+    work(channel)
+    channel.finish(START + 150)
+    assert channel.late == 60 * FPS
+    assert coverage(shop) == [(60, 300, 300), (120, 300, 150)]
+
+
+def test_what_was_lost_while_nothing_was_counted_is_told_once(shop: Shop) -> None:
+    channel = shop.channel(
+        feed(
+            looks(50, damaged=1),
+            # leans on a picture that was not looked at
+            [Look(START + 60, None, damaged=2)],
+            looks(59, START + 60.2),
+        ),
+        written=datetime.fromtimestamp(START, UTC),
+    )
+    work(channel)
+    channel.finish(START + 120)
+    damaged = [one.frames_damaged for one in shop.records() if isinstance(one, CoverageRecord)]
+    assert damaged == [50 * FPS + 2]
+
+
+def test_a_look_that_is_not_after_the_last_is_not_counted(shop: Shop) -> None:
+    twice = looks(5)
+    channel = shop.channel(feed(twice, twice, looks(5, START + 5)))
+    work(channel)
+    assert channel.analysed == 10 * FPS
+
+
+def test_another_resolution_goes_on_from_the_next_minute_and_none_is_written_twice(
+    shop: Shop,
+) -> None:
+    channel = shop.channel(
+        feed(looks(80, at=INSIDE), looks(100, START + 80, size=(128, 96), at=INSIDE))
+    )
+    work(channel)
+    channel.finish(START + 180)
+    assert shop.sizes == [(64, 48), (128, 96)]
+    assert coverage(shop) == [(0, 300, 300), (60, 300, 100), (120, 300, 300)]
+
+
+def test_another_resolution_at_the_very_end_of_a_minute_writes_none_twice(shop: Shop) -> None:
+    """Who was there is said to have left a moment after, in the minute that follows."""
+    channel = shop.channel(
+        feed(
+            looks(60, START + 0.17, at=INSIDE),
+            looks(200, START + 59.99, size=(128, 96), at=INSIDE),
+        )
+    )
+    work(channel)
+    channel.finish(START + 260)
+    starts = [start for start, *_ in coverage(shop)]
+    assert starts == sorted(set(starts))
+
+
+def test_a_camera_that_begins_on_a_minute_writes_none_before(shop: Shop) -> None:
+    """Who is there is said to have come a moment before, in the minute that was written."""
+    channel = shop.channel(
+        feed(looks(100, at=INSIDE)), written=datetime.fromtimestamp(START - 60, UTC)
+    )
+    work(channel)
+    channel.finish(START + 100)
+    assert coverage(shop) == [(0, 300, 300), (60, 300, 200)]
+
+
+def test_a_resolution_that_goes_back_and_forth_writes_no_minute_twice(shop: Shop) -> None:
+    script = [
+        look
+        for part in range(6)
+        for look in looks(70, START + 70 * part, at=INSIDE, size=((64, 48), (128, 96))[part % 2])
+    ]
+    channel = shop.channel(feed(script))
+    work(channel)
+    channel.finish(START + 420)
+    starts = [start for start, *_ in coverage(shop)]
+    assert starts == sorted(set(starts))
+    assert len(starts) >= 4
+
+
+def test_minutes_close_by_the_clock_when_no_look_comes(shop: Shop) -> None:
+    channel = shop.channel(feed(looks(90)))
+    work(channel)
+    channel.idle(START + 91)
+    assert (60, 300, 150) not in coverage(shop)
+    channel.idle(START + 200)
+    assert coverage(shop)[:2] == [(0, 300, 300), (60, 300, 150)]
+
+
+def test_finishing_stops_the_camera_and_closes_the_minute_that_is_open(shop: Shop) -> None:
+    cameras: ScriptedFeed = feed(looks(20))
+    channel = shop.channel(cameras)
+    channel.start()
+    work(channel)
+    channel.finish(START + 20)
+    assert not cameras.running
+    assert coverage(shop) == [(0, 300, 100)]
+    channel.finish(START + 21)
+    assert coverage(shop) == [(0, 300, 100)]

@@ -140,7 +140,7 @@ A, B, C = picture(1), picture(2), picture(3)
     ],
 )
 def test_the_oldest_look_gives_way_and_is_counted(put: list[Look], got: list[Look]) -> None:
-    queue = LookQueue(2)
+    queue = LookQueue(pictures=2, looks=2)
     for look in put:
         queue.put(look)
     queue.close()
@@ -149,3 +149,19 @@ def test_the_oldest_look_gives_way_and_is_counted(put: list[Look], got: list[Loo
         assert look is not None
         assert same(look, wanted)
     assert queue.get() is None
+
+
+def test_looks_without_a_picture_take_no_room_from_those_with_one() -> None:
+    """A still group of packets is told all at once, when it is over."""
+    queue = LookQueue(pictures=2, looks=60)
+    sent = [Look(0, A), *(Look(i, None) for i in range(1, 50)), Look(50, B)]
+    for look in sent:
+        queue.put(look)
+    assert [queue.get() for _ in sent] == sent
+
+
+def test_a_picture_too_many_costs_the_looks_that_lean_on_the_oldest() -> None:
+    queue = LookQueue(pictures=1, looks=60)
+    for look in [Look(0, A), Look(1, None), Look(2, None), Look(3, B), Look(4, None)]:
+        queue.put(look)
+    assert [queue.get(), queue.get()] == [Look(3, B, dropped=3), Look(4, None)]

@@ -8,6 +8,12 @@ from dataclasses import replace
 
 from vision.source.look import Look
 
+PICTURES = 10
+"""Looks with pictures that wait at most, 7 MB of them: packets that were kept undecoded are told at
+once when somebody turns out to have come in."""
+LOOKS = 300
+"""Looks that wait at most, those without a picture among them."""
+
 
 class LookQueue:
     """A bounded queue between two threads. Putting never waits: the oldest look gives way.
@@ -16,8 +22,9 @@ class LookQueue:
     it gives way, its picture goes to the next one, so none ever refers to a picture not delivered.
     """
 
-    def __init__(self, size: int = 2) -> None:
-        self._size = size
+    def __init__(self, pictures: int = PICTURES, looks: int = LOOKS) -> None:
+        self._pictures = pictures
+        self._most = looks
         self._looks: deque[Look] = deque()
         self._changed = threading.Condition()
         self._closed = False
@@ -25,10 +32,14 @@ class LookQueue:
     def put(self, look: Look) -> None:
         with self._changed:
             self._looks.append(look)
-            if len(self._looks) > self._size:
+            while self._full():
                 oldest, heir = self._looks.popleft(), self._looks.popleft()
                 self._looks.appendleft(_inherit(oldest, heir))
             self._changed.notify()
+
+    def _full(self) -> bool:
+        pictures = sum(look.image is not None for look in self._looks)
+        return pictures > self._pictures or len(self._looks) > self._most
 
     def get(self) -> Look | None:
         """The oldest look, once there is one; None: the queue was closed and is empty."""

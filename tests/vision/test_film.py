@@ -45,6 +45,22 @@ def test_sampling_does_not_drift() -> None:
     assert len(taken) == 30
 
 
+@pytest.mark.parametrize("fps", [0.5, 2, 5])
+def test_a_film_played_again_is_sampled_again(fps: float) -> None:
+    sampling = Sampling(fps)
+    times = [number / 10 for number in range(80)]
+    first = [time for time in times if sampling.takes(time)]
+    assert len(first) == 8 * fps
+    assert [time for time in times if sampling.takes(time)] == first
+
+
+def test_a_frame_out_of_order_is_no_new_film() -> None:
+    sampling = Sampling(0.5)
+    assert [sampling.takes(time) for time in (0.0, 1.9, 1.0, 2.0, 1.8, 3.0)] == [
+        True, False, False, True, False, False,
+    ]  # fmt: skip
+
+
 def test_a_film_cut_in_the_middle_of_a_frame_gives_the_frames_before(tmp_path: Path) -> None:
     whole = write_film(tmp_path / "whole.mkv").read_bytes()
     cut = tmp_path / "cut.mkv"

@@ -61,17 +61,20 @@ class MotionGate:
         self._before: Grey | None = None
         self._variance: Grey | None = None
         self._judged = 0
-        self._looked = -np.inf
+        self._looked = self._seen = -np.inf
 
     def see(self, luma: Luma, time: float) -> Verdict:
         """Judge a picture; if it is to be looked at, it becomes the one to compare with.
 
         Args:
-            time: seconds, growing.
+            time: seconds. One that went back is of a film that is played again, or of a camera that
+                set its clock: it is looked at.
         """
         now = luma.astype(np.float32)
         moved = self._moved(now)
-        look = moved or time - self._looked >= self._settings.forced_seconds
+        due = time - self._looked >= self._settings.forced_seconds or time < self._seen
+        look = moved or due
+        self._seen = time
         if look:
             self._reference, self._looked = now, time
         return Verdict(moved, look)
@@ -83,7 +86,7 @@ class MotionGate:
     def reset(self) -> None:
         """The next picture cannot be compared with those before."""
         self._reference, self._before, self._variance = None, None, None
-        self._looked = -np.inf
+        self._looked = self._seen = -np.inf
 
     def _moved(self, now: Grey) -> bool:
         if self._reference is None or self._reference.shape != now.shape:

@@ -32,8 +32,6 @@ from tests.vision.models import candidates, write_model
 from tests.vision.rtsp_server import REALM, RtspServer, make_clip
 
 CAMERA_USER = "admin"
-LIVE_SECONDS = 15.0
-"""For which live cameras are watched."""
 FPS = 2
 
 SITE = """\
@@ -57,7 +55,7 @@ class Box:
     """A command that counts. ``command(site, state, server)`` is what follows `chaland`; `server`
     is None when nothing is to be sent. ``outbox`` is its file within ``state``, the one folder that
     it may write to. One that is ``live`` is given the film as a camera, and beside it a network
-    camera that asks for a password, and is told to stop (SIGTERM) after a while."""
+    camera that asks for a password, and is told to stop (SIGTERM) when it has seen both."""
 
     command: Callable[[Path, Path, str | None], list[str]]
     outbox: str
@@ -146,7 +144,7 @@ class Shop:
         stop = None
         if box.live:
             by = signal.SIGKILL if kill else signal.SIGTERM
-            stop = confinement.Stop(self.state / box.outbox, by, LIVE_SECONDS)
+            stop = confinement.Stop(self.state / box.outbox, by, self.state / "trail", cameras=2)
         elif kill:
             stop = confinement.Stop(self.state / box.outbox, signal.SIGKILL)
         with (

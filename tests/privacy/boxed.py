@@ -2,7 +2,8 @@
 
     python -m tests.privacy.boxed [--mutation NAME] [--trail FILE] -- run site.yaml ...
 
-The trail lists, a line each, what Python was asked to write, make, move or connect to. What C code
+The trail lists, a line each, what Python was asked to write, make, move or connect to, and which
+cameras' pictures were seen. What C code
 opens by itself is not in it: for that there is `confinement`.
 """
 
@@ -11,6 +12,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ _CHANGES = {
     "os.mkdir", "os.rename", "os.link", "os.symlink", "os.truncate", "os.remove", "os.rmdir",
     "shutil.copyfile", "shutil.move", "sqlite3.connect", "tempfile.mkstemp", "tempfile.mkdtemp",
 }  # fmt: skip
+SEEN = "seen"
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -42,9 +46,27 @@ def _watch(trail: Path) -> None:
     sys.addaudithook(hook)
 
 
+def _tell_of_pictures(trail: Path) -> None:
+    """Of each camera's third picture: by then one was looked at from end to end."""
+    from vision.detect.openvino import OpenVinoDetector
+
+    out = os.open(trail, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    detect = OpenVinoDetector.detect
+    shown: Counter[tuple[int, ...]] = Counter()
+
+    def telling(self: OpenVinoDetector, images: Sequence[Any]) -> Any:
+        for image in images:
+            shown[image.shape] += 1
+            if shown[image.shape] == 3:
+                _tell(out, SEEN, repr(image.shape))
+        return detect(self, images)
+
+    OpenVinoDetector.detect = telling  # type: ignore[method-assign]
+
+
 def _tell(out: int, what: str, of: object) -> None:
     text = os.fsdecode(of) if isinstance(of, str | bytes | os.PathLike) else repr(of)
-    if what not in {"connect", "start"}:
+    if what not in {"connect", "start", SEEN}:
         text = str(Path(text).resolve())
     os.write(out, f"{what}\t{text}\n".encode())
 
@@ -60,6 +82,7 @@ def main() -> None:
 
         MUTATIONS[given.mutation](pytest.MonkeyPatch())
     if given.trail is not None:
+        _tell_of_pictures(given.trail)
         _watch(given.trail)
     sys.argv = ["chaland", *given.command]
     from cli import main as chaland

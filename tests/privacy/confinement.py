@@ -10,8 +10,10 @@ Used as a script, as the first process of the namespaces: see `Confinement.run`.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _KEPT = ("nosuid", "nodev", "noexec", "noatime", "nodiratime", "relatime")
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108
@@ -40,12 +43,13 @@ class Ended:
 
 @dataclass(frozen=True)
 class Stop:
-    """End a box by this signal: once a minute went into its outbox, or, when ``seconds`` are given,
-    this long after the outbox was made."""
+    """End a box by this signal, once a minute went into its outbox, or, when ``trail`` is given,
+    once that says that so many cameras' pictures were seen."""
 
     outbox: Path
     by: int
-    seconds: float | None = None
+    trail: Path | None = None
+    cameras: int = 0
 
 
 @cache
@@ -81,7 +85,7 @@ def run(
         "writable": [str(path.resolve()) for path in writable],
         "cwd": str((cwd or writable[0]).resolve()),
         "shared_memory": shared_memory,
-        "stop": None if stop is None else [str(stop.outbox.resolve()), stop.by, stop.seconds],
+        "stop": None if stop is None else _written_out(stop),
     }
     with tempfile.TemporaryDirectory() as scratch, written.open("wb") as out:
         done = subprocess.run(
@@ -129,16 +133,26 @@ def _confine(scratch: str, writable: list[str], shared_memory: bool) -> dict[str
     return uppers
 
 
+def _written_out(stop: Stop) -> list[Any]:
+    trail = None if stop.trail is None else str(stop.trail.resolve())
+    return [str(stop.outbox.resolve()), stop.by, trail, stop.cameras]
+
+
+def _read_in(written: list[Any]) -> Stop:
+    outbox, by, trail, cameras = written
+    return Stop(Path(outbox), by, None if trail is None else Path(trail), cameras)
+
+
 def supervise(process: subprocess.Popen[bytes], stop: Stop | None) -> int:
     """Wait for the end, and bring it about as `stop` says."""
-    made: float | None = None
     while stop is not None and process.poll() is None:
-        if made is None and stop.outbox.exists():
-            made = time.monotonic()
-        if stop.seconds is None:
+        if stop.trail is None:
             due = _has_batches(stop.outbox)
         else:
-            due = made is not None and time.monotonic() - made >= stop.seconds
+            due = (
+                stop.trail.exists()
+                and stop.trail.read_text("utf-8").count("seen\t") == stop.cameras
+            )
         if due:
             process.send_signal(stop.by)
             break
@@ -156,15 +170,20 @@ def _has_batches(outbox: Path) -> bool:
     return bool(last)
 
 
-def _main(out: int, task: dict[str, object]) -> int:
-    uppers = _confine(str(task["scratch"]), task["writable"], bool(task["shared_memory"]))  # type: ignore[arg-type]
-    process = subprocess.Popen(task["command"], cwd=str(task["cwd"]))  # type: ignore[call-overload]
-    stop = None if task["stop"] is None else Stop(Path(task["stop"][0]), *task["stop"][1:])  # type: ignore[index, misc]
+def _main(out: int, task: dict[str, Any]) -> int:
+    uppers = _confine(str(task["scratch"]), task["writable"], bool(task["shared_memory"]))
+    process = subprocess.Popen(task["command"], cwd=str(task["cwd"]), preexec_fn=_die_with_parent)
+    stop = None if task["stop"] is None else _read_in(task["stop"])
     status = supervise(process, stop)
     with os.fdopen(out, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         for path, folder in uppers.items():
             tar.add(f"/proc/self/fd/{folder}/", arcname=path.lstrip("/"), filter=_plain)
     return status
+
+
+def _die_with_parent() -> None:
+    """prctl(PR_SET_PDEATHSIG): a test that is given up leaves no box behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo | None:

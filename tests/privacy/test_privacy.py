@@ -51,7 +51,7 @@ def test_what_is_claimed_holds(proof: str, tmp_path: Path) -> None:
     PROOFS[proof](tmp_path, None)
 
 
-# The live box has so many seconds to open its camera, which a busy machine may not give it.
+# The live box takes its time: it opens two cameras and waits for pictures of both.
 @pytest.mark.parametrize(
     "box", [pytest.param(box, marks=[LONG] if box == "edge" else []) for box in BOXES]
 )

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -62,7 +63,10 @@ def lone_box(url: str, decoder: str, password: str) -> Iterator[tuple[subprocess
         yield box, said
     finally:
         box.kill()
-        box.communicate()
+        box.wait()
+        for pipe in (box.stdin, box.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 def descendants(pid: int) -> set[int]:
@@ -132,8 +136,11 @@ def test_a_killed_box_leaves_no_reader_and_no_picture(clip: Clip) -> None:
         # a core dump of its would hold both pictures and the password
         assert re.search(rb"Max core file size +0 +0 ", of_process(reader, "limits"))
         box.kill()
-        box.communicate()
+        box.wait()
         until = time.monotonic() + DEADLINE
-        while not all(gone(pid) for pid in family):
-            assert time.monotonic() < until
+        while left := {pid for pid in family if not gone(pid)}:
+            if time.monotonic() > until:
+                for pid in left:
+                    os.kill(pid, signal.SIGKILL)
+                pytest.fail(f"{len(left)} processes outlived the box")
             time.sleep(0.05)

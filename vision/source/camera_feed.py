@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from typing import Literal
 
 from vision.source.backoff import Backoff
 from vision.source.camera_error import Reason
 from vision.source.credentials import Secret
 from vision.source.look import Look
-from vision.source.look_pipe import Arrival, LookReader, PipeError
+from vision.source.look_pipe import Arrival, PipeError
+from vision.source.reader_process import ReaderProcess
 from vision.source.reader_settings import ReaderSettings
 
 WATCHDOG_SECONDS = 20.0
@@ -81,7 +80,7 @@ class CameraFeed:
         self._watchdog = watchdog
         self._backoff = backoff or Backoff()
         self._monotonic = monotonic
-        self._process: _ReaderProcess | None = None
+        self._process: ReaderProcess | None = None
         self._start_at = 0.0
         self._alive_at = 0.0
         self._well_since: float | None = None
@@ -161,8 +160,8 @@ class CameraFeed:
         self._alive_at = now
         self._well_since = None
         try:
-            self._process = _ReaderProcess(self.settings, self._credentials)
-        except (OSError, EOFError):  # no process, memory or descriptor to be had just now
+            self._process = ReaderProcess(self.settings, self._credentials)
+        except OSError:  # no descriptor to be had just now
             self._restart(Reason.CRASHED, now)
 
     def _receive(self, arrival: Arrival, now: float) -> Look | None:
@@ -227,48 +226,6 @@ class CameraFeed:
     def _become(self, state: State) -> None:
         self.state = state
         self.since = self._monotonic()
-
-
-class _ReaderProcess:
-    """A running reader and the box's two ends of its pipes."""
-
-    def __init__(self, settings: ReaderSettings, credentials: Secret | None) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["vision.source.reader", settings.decoder.partition(":")[0]])
-        orders, self._control = context.Pipe(duplex=False)
-        self.looks, writing = context.Pipe(duplex=False)
-        # The credentials go through the pipe: neither arguments nor environment hold them.
-        self._control.send(settings)
-        self._control.send_bytes((credentials.reveal() if credentials else "").encode())
-        self._process = context.Process(
-            target=_read, args=(orders, writing), name="camera reader", daemon=True
-        )
-        self._process.start()
-        orders.close()
-        writing.close()
-        self.pipe = LookReader(self.looks.fileno())
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid
-
-    def set_rate(self, fps: float) -> None:
-        with suppress(OSError):  # it has ended, as the next poll finds
-            self._control.send(fps)
-
-    def kill(self) -> None:
-        self._process.kill()
-
-    def dismiss(self) -> None:
-        """Close the pipes: the reader ends by itself, if it has not."""
-        self._control.close()
-        self.looks.close()
-
-
-def _read(control: Connection, looks: Connection) -> None:
-    from vision.source.reader import run
-
-    run(control, looks)
 
 
 def wait_for(feeds: Iterable[CameraFeed], seconds: float) -> None:

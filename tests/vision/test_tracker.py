@@ -104,6 +104,20 @@ def test_the_foot_of_a_cut_box_is_completed_from_the_known_size() -> None:
     assert ended[0].at_edge
 
 
+def test_who_leaves_is_not_who_stands_further_off_at_the_edge() -> None:
+    """One walks out before another, who is seen at the same edge from then on: their boxes overlap,
+    but another's head and feet are not where the first one's would be."""
+    frames = []
+    for step in range(60):
+        x = 450.0 + 8 * step
+        frames.append(frame(person(x) if x < 630 else [606.0, 215.0, 640.0, 275.0, 0.8]))
+    sightings, _ = follow(frames, 10)
+    small: dict[int, set[bool]] = {}
+    for one in sightings:
+        small.setdefault(one.track, set()).add(one.box[3] - one.box[1] < 0.8 * HEIGHT)
+    assert sorted(map(sorted, small.values())) == [[False], [True]]
+
+
 def test_times_must_grow() -> None:
     tracker = TwoStageTracker(SIZE)
     tracker.update(frame(), 1.0)

@@ -43,7 +43,12 @@ class Cut:
 
     @property
     def any(self) -> bool:
-        return self.left or self.top or self.right or self.bottom
+        return any(self.sides)
+
+    @property
+    def sides(self) -> tuple[bool, bool, bool, bool]:
+        """In the order of a box."""
+        return self.left, self.top, self.right, self.bottom
 
 
 class Body:

@@ -128,7 +128,7 @@ def surprise(
     filters: Sequence[BoxFilter],
     expected: Vector,
     boxes: Vector,
-    covered: npt.NDArray[np.bool_],
+    unsure: npt.NDArray[np.bool_],
 ) -> Vector:
     """(t, n) how far boxes are from those that are expected: the mean of the squared errors of the
     middle and the height, each over its variance.
@@ -136,18 +136,24 @@ def surprise(
     Args:
         expected: (t, 4), one for each filter.
         boxes: (n, 4).
-        covered: (n,) boxes that end where somebody nearer begins: only their middle across and
-            their top count.
+        unsure: (n, 4) sides that are not the person's own, being cut by the picture's edge or
+            covered by somebody nearer. Across or upright, the other side counts alone then, or
+            nothing if both are unsure.
     """
     doubt = np.array([one.doubt for one in filters])
     noise = (POSITION_NOISE * np.array([one.height for one in filters])) ** 2
     spread = (doubt + noise[:, None] * MEASURED)[:, None, :]
+    of_side = (doubt[:, :2] + doubt[:, 2:] / 4 + noise[:, None])[:, None, :]
     error = boxes[None] - expected[:, None]
-    across = ((error[..., 0] + error[..., 2]) / 2) ** 2 / spread[..., 0]
-    upright = ((error[..., 1] + error[..., 3]) / 2) ** 2 / spread[..., 1]
-    size = (error[..., 3] - error[..., 1]) ** 2 / spread[..., 3]
-    top = error[..., 1] ** 2 / (doubt[:, 1] + doubt[:, 3] / 4 + noise)[:, None]
-    distance: Vector = np.where(covered, (across + top) / 2, (across + upright + size) / 3)
+    middle = ((error[..., :2] + error[..., 2:]) / 2) ** 2 / spread[..., :2]
+    height = (error[..., 3] - error[..., 1]) ** 2 / spread[..., 3]
+    low, high = error[..., :2] ** 2 / of_side, error[..., 2:] ** 2 / of_side
+    no_low, no_high = unsure[:, :2], unsure[:, 2:]
+    whole = ~(no_low | no_high)
+    place = np.where(whole, middle, np.where(no_low, np.where(no_high, 0.0, high), low))
+    told = (~(no_low & no_high)).sum(axis=1) + whole[:, 1]
+    error = place.sum(axis=-1) + np.where(whole[:, 1], height, 0.0)
+    distance: Vector = error / np.maximum(told, 1)
     return distance
 
 

@@ -4,7 +4,9 @@ Tracklet association: A. G. A. Perera et al., "Multi-Object Tracking Through Sim
 Occlusions and Split-Merge Conditions", CVPR 2006; the distance of two estimates after Y. Bar-Shalom
 and L. Campo, 1986. What was known of the lost one is carried forward over the gap, the first
 sightings of the other are filtered backward, and the two states are compared where the second
-begins: places and speeds together, each weighed by its doubt. Everybody is joined once.
+begins: places and speeds together, each weighed by its doubt. How far they may be apart depends on
+the length of the gap, and on whether one has left the picture or the other has just come into it.
+Everybody is joined once.
 """
 
 from __future__ import annotations
@@ -15,11 +17,23 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
+from vision.track.border import Border
 from vision.track.kalman import BoxFilter
 
 Vector = npt.NDArray[np.float64]
 Seen = tuple[float, Vector, float]
 """(time, whole box, confidence)"""
+
+# All in squared Mahalanobis distance: the odds that two tracks are one person's grow with them.
+SHORTER = 22.0
+"""What a gap shorter by a factor e allows more: fewer others could have come meanwhile. Also stands
+for the determinant of the doubt, which grows with a power of the gap."""
+MOST = 20.0
+"""What is allowed after however short a gap."""
+LEFT = 25.0
+"""What is allowed less if the lost one is surely expected over the picture's edge by now ..."""
+ENTERED = 4.5
+"""... and if the new one surely was there."""
 
 
 def beginning(head: Sequence[Seen]) -> BoxFilter:
@@ -37,6 +51,7 @@ def join(
     begins: Sequence[BoxFilter],
     longest_gap: float,
     largest_distance: float,
+    border: Border | None = None,
 ) -> list[tuple[int, int]]:
     """Pairs (end, beginning) of one person each, by the least distance in all.
 
@@ -44,15 +59,23 @@ def join(
         ends: states when last seen.
         begins: states when first seen.
         longest_gap: seconds.
-        largest_distance: squared Mahalanobis distance beyond which two are never one.
+        largest_distance: squared Mahalanobis distance beyond which two are never one after the
+            longest gap; after shorter ones more is allowed.
+        border: of the picture; None: nobody comes or goes by it.
     """
     if not ends or not begins:
         return []
-    distance = np.full((len(ends), len(begins)), np.inf)
-    for i, end in enumerate(ends):
-        for j, begin in enumerate(begins):
-            if 0 < begin.time - end.time <= longest_gap:
-                distance[i, j] = end.carried(begin.time).distance(begin)
-    gain = np.where(distance <= largest_distance, largest_distance - distance + 1e-6, 0.0)
+    gain = np.zeros((len(ends), len(begins)))
+    for j, begin in enumerate(begins):
+        entered = border.beyond(begin) if border else 0.0
+        for i, end in enumerate(ends):
+            gap = begin.time - end.time
+            if not 0 < gap <= longest_gap:
+                continue
+            carried = end.carried(begin.time)
+            left = border.beyond(carried) if border else 0.0
+            allowed = min(largest_distance + SHORTER * np.log(longest_gap / gap), MOST)
+            allowed -= LEFT * left + ENTERED * entered
+            gain[i, j] = max(allowed - carried.distance(begin) + 1e-6, 0.0)
     rows, columns = linear_sum_assignment(gain, maximize=True)
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if gain[i, j] > 0]

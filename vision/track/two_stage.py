@@ -20,6 +20,7 @@ from scipy.optimize import linear_sum_assignment
 
 from vision.detect.detections import Detections
 from vision.track.body import Cut, feet_covered
+from vision.track.border import Border
 from vision.track.kalman import surprise
 from vision.track.overlap import buffered_iou
 from vision.track.person import Person
@@ -76,7 +77,8 @@ class TwoStageSettings:
     """Seconds for which somebody new is watched before that is decided, if there is anybody whom
     it could be."""
     rejoin_distance: float = 5.0
-    """Largest squared Mahalanobis distance, of places and speeds, of two tracks of one person."""
+    """Largest squared Mahalanobis distance, of places and speeds, of two tracks of one person after
+    the longest gap, both inside the picture."""
 
 
 class TwoStageTracker:
@@ -89,6 +91,7 @@ class TwoStageTracker:
         self._time = -np.inf
         self._covered = np.zeros(0, np.bool_)
         self._stature = Stature(size[1])
+        self._border = Border(size)
 
     @property
     def lag_seconds(self) -> float:
@@ -258,6 +261,7 @@ class TwoStageTracker:
             begins,
             settings.rejoin_seconds,
             settings.rejoin_distance,
+            self._border,
         )
         before = {j: lost[i] for i, j in pairs}
         for j, track in enumerate(fresh):

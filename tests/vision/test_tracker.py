@@ -118,6 +118,20 @@ def test_who_leaves_is_not_who_stands_further_off_at_the_edge() -> None:
     assert sorted(map(sorted, small.values())) == [[False], [True]]
 
 
+def test_who_is_hidden_does_not_take_who_appears_beside_them() -> None:
+    """A walks to the right and is hidden; B was seen twice when that happens, where A should be."""
+    frames = []
+    for step in range(40):
+        a = person(200.0 + 6 * step)
+        b = person(350.0 - 3 * (step - 20), foot=293.0)
+        frames.append(frame(*([a] if step < 20 else []), *([b] if step >= 18 else [])))
+    sightings, _ = follow(frames, 10)
+    low: dict[int, set[bool]] = {}
+    for one in sightings:
+        low.setdefault(one.track, set()).add(one.box[3] > 296)
+    assert sorted(map(sorted, low.values())) == [[False], [True]]
+
+
 def test_times_must_grow() -> None:
     tracker = TwoStageTracker(SIZE)
     tracker.update(frame(), 1.0)

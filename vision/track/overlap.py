@@ -27,6 +27,14 @@ def buffered_iou(first: Vector, second: Vector, buffers: Vector) -> Vector:
     return result
 
 
+def height_ratio(first: Vector, second: Vector) -> Vector:
+    """(n, m) the smaller height by the larger, 0 to 1."""
+    a = np.maximum(first[:, 3] - first[:, 1], 1.0)[:, None]
+    b = np.maximum(second[:, 3] - second[:, 1], 1.0)[None, :]
+    ratio: Vector = np.minimum(a, b) / np.maximum(a, b)
+    return ratio
+
+
 def _grown(boxes: Vector, buffers: Vector) -> Vector:
     size = boxes[..., 2:] - boxes[..., :2]
     margin = size * buffers[..., None]

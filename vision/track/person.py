@@ -31,6 +31,9 @@ class Person:
         """Surely somebody."""
         self.given = False
         """Confirmed, and known to be nobody who was lost, or who of them."""
+        self.perhaps: frozenset[int] = frozenset()
+        """Until confirmed: numbers of confirmed tracks that were not seen when this one was first.
+        It may be one of these people, whose box jumped; it is none of those seen beside it."""
         self.waiting: list[Sighting] = []
         self.head: list[Seen] = []
         """What was seen until given."""

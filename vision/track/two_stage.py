@@ -1,13 +1,14 @@
 """Association in two stages, sure detections first, then doubtful ones.
 
 Y. Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Detection Box", ECCV 2022,
-with the buffered overlap of F. Yang et al., WACV 2023, and six changes that a slow shop camera
+with the buffered overlap of F. Yang et al., WACV 2023, and seven changes that a slow shop camera
 needs: every threshold is in seconds; a track's first sightings are kept and given once it is
 confirmed; boxes cut by the picture's edge, or whose feet somebody nearer or furniture hides, are
 completed before they are filtered; overlaps are weighed by how well the motion explains them, so
 that a hidden person's track does not take who walks before, and none is taken that it does not
-explain; who was lost and comes back is rejoined once enough is seen of how the person moves; a
-track ends with the time it was last seen, not the time it was given up.
+explain; who was seen twice is associated beside who is confirmed, so that nobody takes the boxes of
+who appears beside them; who was lost and comes back is rejoined once enough is seen of how the
+person moves; a track ends with the time it was last seen, not the time it was given up.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from vision.detect.detections import Detections
 from vision.track.body import Cut, feet_covered
 from vision.track.border import Border
 from vision.track.kalman import surprise
-from vision.track.overlap import buffered_iou
+from vision.track.overlap import buffered_iou, height_ratio
 from vision.track.person import Person
 from vision.track.rejoin import beginning, join
 from vision.track.sighting import Ended, Sighting, TrackUpdate
@@ -62,6 +63,8 @@ class TwoStageSettings:
     largest_surprise: float = 7.0
     """A box further off than this is somebody else: better two tracks of one person, which may be
     rejoined, than one track of two people."""
+    unconfirmed_weight: float = 0.7
+    """Overlaps of tracks that are not confirmed yet count by this much, beside confirmed ones."""
     confirm_sightings: int = 3
     """A track is real after this many sightings ..."""
     confirm_seconds: float = 0.25
@@ -129,12 +132,19 @@ class TwoStageTracker:
             if not track.confirmed and time - track.seen <= settings.unconfirmed_seconds
         ]
 
-        confirmed, sure = self._associate(confirmed, sure, boxes, detections, update)
+        # Somebody hidden is not to take the boxes of who appears beside them. Who was seen once may
+        # be a second box on one person and waits.
+        moving = [track for track in fresh if track.sightings > 1]
+        left, sure = self._associate(confirmed + moving, sure, boxes, detections, update)
+        confirmed = [track for track in left if track.confirmed]
         _, doubtful = self._associate(confirmed, doubtful, boxes, detections, update)
+        fresh = [track for track in fresh if track.seen < time]
         fresh, sure = self._associate(fresh, sure, boxes, detections, update)
         self._associate(fresh, doubtful, boxes, detections, update)
+        unseen = frozenset(track.number for track in confirmed if track.seen < time)
         for index in sure:
             track = Person(boxes[index], time, float(detections.confidence[index]))
+            track.perhaps = unseen
             self._tracks.append(track)
             self._take(track, int(index), boxes, detections, update)
         self._rejoin(time, update)
@@ -176,8 +186,10 @@ class TwoStageTracker:
         # The motion of somebody seen once is not known.
         off[[track.sightings < 2 for track in tracks]] = 0
         overlap[off > settings.largest_surprise] = 0
-        likeness = overlap * _height_ratio(expected, found) ** settings.height_power
+        overlap[_claimed(tracks, overlap > 0)] = 0
+        likeness = overlap * height_ratio(expected, found) ** settings.height_power
         likeness *= np.exp(-off / settings.surprise_scale)
+        likeness[[not track.confirmed for track in tracks]] *= settings.unconfirmed_weight
         rows, columns = linear_sum_assignment(likeness, maximize=True)
         taken_rows, taken_columns = set(), set()
         for row, column in zip(rows, columns, strict=True):
@@ -247,6 +259,7 @@ class TwoStageTracker:
             and self._time - track.first >= self._settings.confirm_seconds
         ):
             track.confirmed = True
+            track.perhaps = frozenset()
 
     def _rejoin(self, time: float, update: TrackUpdate) -> None:
         """Give whoever is new, under the number of who was lost if it is the same person."""
@@ -286,9 +299,9 @@ class TwoStageTracker:
         self._tracks = kept
 
 
-def _height_ratio(first: Vector, second: Vector) -> Vector:
-    """(n, m) smaller by larger height, 0 to 1."""
-    a = np.maximum(first[:, 3] - first[:, 1], 1.0)[:, None]
-    b = np.maximum(second[:, 3] - second[:, 1], 1.0)[None, :]
-    ratio: Vector = np.minimum(a, b) / np.maximum(a, b)
-    return ratio
+def _claimed(tracks: list[Person], possible: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """(n, m) boxes that tracks which are not confirmed leave to the one whose person they may
+    show."""
+    perhaps = np.array([[other.number in one.perhaps for other in tracks] for one in tracks])
+    claimed: npt.NDArray[np.bool_] = np.any(perhaps[:, :, None] & possible, axis=1)
+    return claimed

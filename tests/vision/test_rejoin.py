@@ -81,11 +81,11 @@ def test_each_is_joined_once_and_to_the_likelier() -> None:
 def test_time_passes_in_any_steps(steps: int) -> None:
     """The doubt after a second unseen does not tell how often somebody looked."""
     known, boxes = state(100, 40, 0.0), np.array([person(170)[:4]], np.float64)
-    sure = np.zeros((1, 4), np.bool_)
+    cut, covered = np.zeros((1, 4), np.bool_), np.zeros(1, np.bool_)
     once = known.carried(1.0)
     for step in range(1, steps + 1):
         known.advance(step / steps)
     assert known.position == pytest.approx(once.position)
-    assert surprise([known], known.position[None], boxes, sure) == pytest.approx(
-        surprise([once], once.position[None], boxes, sure), rel=1e-3
+    assert surprise([known], known.position[None], boxes, cut, covered) == pytest.approx(
+        surprise([once], once.position[None], boxes, cut, covered), rel=1e-3
     )

@@ -58,6 +58,10 @@ class Body:
         self.width: float | None = None
         self.height: float | None = None
 
+    @property
+    def known(self) -> bool:
+        return self.width is not None and self.height is not None
+
     def learn(self, box: Vector, cut: Cut) -> None:
         if not (cut.left or cut.right):
             self.width = _blend(self.width, float(box[2] - box[0]))

@@ -128,32 +128,35 @@ def surprise(
     filters: Sequence[BoxFilter],
     expected: Vector,
     boxes: Vector,
-    unsure: npt.NDArray[np.bool_],
+    cut: npt.NDArray[np.bool_],
+    covered: npt.NDArray[np.bool_],
 ) -> Vector:
     """(t, n) how far boxes are from those that are expected: the mean of the squared errors of the
-    middle and the height, each over its variance.
+    middle and the height, each over its variance, as far as a box tells them.
 
     Args:
         expected: (t, 4), one for each filter.
         boxes: (n, 4).
-        unsure: (n, 4) sides that are not the person's own, being cut by the picture's edge or
-            covered by somebody nearer. Across or upright, the other side counts alone then, or
-            nothing if both are unsure.
+        cut: (n, 4) sides that lie on the picture's edge. If that is the left or right one, the box
+            may show as little as a leg: its foot counts, and a top that is too high for the person.
+        covered: (n,) boxes that end where somebody nearer begins: of their height only the top
+            counts.
     """
     doubt = np.array([one.doubt for one in filters])
     noise = (POSITION_NOISE * np.array([one.height for one in filters])) ** 2
     spread = (doubt + noise[:, None] * MEASURED)[:, None, :]
-    of_side = (doubt[:, :2] + doubt[:, 2:] / 4 + noise[:, None])[:, None, :]
+    of_side = (doubt[:, 1] + doubt[:, 3] / 4 + noise)[:, None]
     error = boxes[None] - expected[:, None]
+    aside, no_top, no_bottom = cut[:, 0] | cut[:, 2], cut[:, 1], cut[:, 3] | covered
     middle = ((error[..., :2] + error[..., 2:]) / 2) ** 2 / spread[..., :2]
-    height = (error[..., 3] - error[..., 1]) ** 2 / spread[..., 3]
-    low, high = error[..., :2] ** 2 / of_side, error[..., 2:] ** 2 / of_side
-    no_low, no_high = unsure[:, :2], unsure[:, 2:]
-    whole = ~(no_low | no_high)
-    place = np.where(whole, middle, np.where(no_low, np.where(no_high, 0.0, high), low))
-    told = (~(no_low & no_high)).sum(axis=1) + whole[:, 1]
-    error = place.sum(axis=-1) + np.where(whole[:, 1], height, 0.0)
-    distance: Vector = error / np.maximum(told, 1)
+    size = (error[..., 3] - error[..., 1]) ** 2 / spread[..., 3]
+    too_high = np.where(aside, np.minimum(error[..., 1], 0.0), error[..., 1])
+    top = np.where(no_top & ~aside, 0.0, too_high**2 / of_side)
+    bottom = np.where(no_bottom, 0.0, error[..., 3] ** 2 / of_side)
+    whole = ~(aside | no_top | no_bottom)
+    upright = np.where(whole, middle[..., 1] + size, top + bottom)
+    told = np.where(aside, 0, 1) + np.where(whole, 2, 1 * ~(no_top | aside) + ~no_bottom)
+    distance: Vector = (np.where(aside, 0.0, middle[..., 0]) + upright) / np.maximum(told, 1)
     return distance
 
 

@@ -177,12 +177,15 @@ class TwoStageTracker:
         found = boxes[candidates]
         overlap = buffered_iou(expected, found, buffers)
         # Too small an overlap counts as none, so that no good match is given up for two bad ones.
-        unsure = np.array([Cut.of(box, self._size).sides for box in found])
-        cut = unsure.any(axis=1)
+        sides = np.array([Cut.of(box, self._size).sides for box in found])
+        cut = sides.any(axis=1)
         least = np.where(cut, settings.minimum_overlap_at_edge, settings.minimum_overlap)
         overlap[overlap < least] = 0
-        unsure[:, 3] |= self._covered[candidates]
-        off = surprise([track.filter for track in tracks], visible, found, unsure)
+        covered = self._covered[candidates]
+        off = surprise([track.filter for track in tracks], visible, found, sides, covered)
+        # Who comes in grows into the picture, and to what size is not known yet.
+        unknown = np.array([not track.body.known for track in tracks])
+        off[unknown[:, None] & cut] = 0
         # The motion of somebody seen once is not known.
         off[[track.sightings < 2 for track in tracks]] = 0
         overlap[off > settings.largest_surprise] = 0

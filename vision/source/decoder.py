@@ -30,6 +30,7 @@ from vision.source.packet_decoder import working_size
 from vision.source.packet_sizes import PacketSizes
 from vision.source.reader_settings import ReaderSettings
 from vision.source.sampling import Sampling
+from vision.source.view import ViewJudge
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
 Judge = Callable[[Luma, float], View]
@@ -41,6 +42,8 @@ BACK_SECONDS = 1.0
 """By which a packet's time stamp may be before the last one's without being a new beginning."""
 SETTLED_SECONDS = 1.0
 """After motion, until packets are as small as a still scene's."""
+JUDGED_EVERY = 2.0
+"""Seconds: a view changes slowly, and to judge it costs as much as half a look at 360p."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class GatedDecoder:
         self._masks = reader.masks
         self._gate = gate
         self._judge = judge
+        self._judged = float("-inf")
         self._picture, self._grey = VideoReformatter(), VideoReformatter()
         self._damaged = 0
         self._arrived = 0.0
@@ -268,8 +272,8 @@ class GatedDecoder:
         if self._gate is None and self._judge is None:
             return True
         luma = self._luma(frame)
-        if self._judge is not None:
-            self._view = self._judge(luma, time)
+        if self._judge is not None and not 0 <= time - self._judged < JUDGED_EVERY:
+            self._view, self._judged = self._judge(luma, time), time
         if self._gate is None:
             return True
         verdict = self._gate.see(luma, time)
@@ -321,4 +325,4 @@ class GatedDecoder:
 
 def gated(stream: VideoStream, reader: ReaderSettings, clock: CaptureClock) -> GatedDecoder:
     """A ``DecoderFactory``: the box's own."""
-    return GatedDecoder(stream, reader, clock, gate=MotionGate())
+    return GatedDecoder(stream, reader, clock, gate=MotionGate(), judge=ViewJudge().see)

@@ -14,6 +14,7 @@ from api.application import create_app
 from api.client import Client
 from api.database import Database, migration_config, open_database
 from tests.api import (
+    test_audit_phone,
     test_audits,
     test_database,
     test_devices,
@@ -27,6 +28,7 @@ from tests.api import (
     test_sales,
     test_stores,
 )
+from tests.api.audited import counted
 from tests.api.shop import Box, description
 
 URL = os.environ.get("CHALAND_POSTGRES")
@@ -46,6 +48,7 @@ def _same() -> Iterator[Any]:
         test_kpi_periods,
         test_heatmap,
         test_audits,
+        test_audit_phone,
         test_health,
         test_devices,
     )
@@ -77,6 +80,6 @@ def test_on_postgresql(on_postgresql: Database, test: Callable[..., None]) -> No
             client.put_store(description())
         names = inspect.signature(test).parameters
         if "shop" in names:
-            client.ingest(Box().batch(*test_audits.counted()))
+            client.ingest(Box().batch(*counted()))
         given = {"client": client, "database": on_postgresql, "shop": client}
         test(**{name: given[name] for name in names})

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from cli.console import out, print_json
 
@@ -40,7 +41,7 @@ def doctor(
     else:
         marks = {True: "ok  ", False: "BAD ", None: "note"}
         for name, (ok, what) in findings.items():
-            out.print(f"{marks[ok]}  {name}: {what}", soft_wrap=True)
+            out.print(f"{marks[ok]}  {name}: {escape(what)}", soft_wrap=True)
     if any(ok is False for ok, _ in findings.values()):
         raise typer.Exit(1)
 

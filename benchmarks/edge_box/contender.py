@@ -55,8 +55,12 @@ def main() -> None:
             frames, last = frames + 1, counted
             # Now and then, for it costs something itself; not at the end, when a reader is gone.
             if frames % WARM == 0:
-                used = _cpu_seconds()
-                began, measured = (used, 0) if frames == WARM else (began, frames - WARM)
+                now = _cpu_seconds()
+                if frames == WARM:
+                    began = used = now
+                # Less than before: a reader's process is gone, and its time with it.
+                elif now >= used:
+                    used, measured = now, frames - WARM
         megabytes = psutil.Process().memory_full_info().pss / 1e6
     seconds = measured / FPS
     json.dump(

@@ -124,5 +124,55 @@ class Party:
     tracks: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Someone joined a waiting line at ``time``."""
+
+    zone: str
+    track: int
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Someone waited in a line over ``[start, end)``. Spans of one track never overlap."""
+
+    zone: str
+    track: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    zone: str
+    track: int
+    joined: float
+    left: float
+
+    @property
+    def wait(self) -> float:
+        return self.left - self.joined
+
+
+@dataclass(frozen=True, slots=True)
+class Served(_Wait):
+    """Someone left the line for a till, and came to it at ``served``."""
+
+    served: float
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned(_Wait):
+    """Someone left the line, and no till served them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostWaiting(_Wait):
+    """Someone was lost from sight in the line, or on the way from it: they waited until ``left`` at
+    least."""
+
+
 LineEvent = Crossing | UTurn | ReEntry
-Event = LineEvent | Presence | Entry | Stop | Visit | Pass | Party
+QueueEvent = Joined | Waiting | Served | Abandoned | LostWaiting
+Event = LineEvent | QueueEvent | Presence | Entry | Stop | Visit | Pass | Party

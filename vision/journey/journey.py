@@ -1,0 +1,219 @@
+"""One person's way through the shop, in memory: what it adds to the counts, and then forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import dist
+
+from vision.journey.step import Departure, Edge, Step
+from vision.zones.events import Abandoned, Entry, Event, Joined, Served, Stop
+from vision.zones.geometry import Point, Polygon
+
+OUTSIDE = frozenset({"street", "window", "connected_window"})
+"""Types of zones before the shop."""
+WINDOWS = OUTSIDE - {"street"}
+TILLS = frozenset({"queue", "till"})
+"""Types of zones that everybody who buys comes through."""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneySettings:
+    """Seconds and metres."""
+
+    inside_seconds: float = 2.0
+    """Who is within the shop's outline for less has not come in: feet are seen with an error, and
+    passers-by walk close to the front."""
+    turn_back_seconds: float = 10.0
+    """In by the door and out again within this time is turning back."""
+    still_metres: float = 0.6
+    """Feet that stay within this of where they stopped stand still."""
+    hesitation_seconds: float = 4.0
+    """Standing still for this long where no zone is, is hesitating."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A person's way, once it is over. Times are of being inside; for who was not, of being seen.
+
+    ``zones``: those visited inside, in the order in which the visits began, one that was left and
+    visited again twice.
+    """
+
+    start: float
+    end: float
+    began: Edge
+    ended: Edge
+    confidence: float
+    zones: tuple[str, ...]
+    passed_by: bool
+    """Was on the street before anything else."""
+    looked: bool
+    """Stopped at a window, before coming in if they did."""
+    inside: bool
+    """Was in the shop."""
+    entered: bool
+    """Came in while watched."""
+    turned_back: bool
+    reached: bool
+    """Visited a zone that is neither before the shop nor a till or its line."""
+    stopped: bool
+    """Stopped in one of those."""
+    queued: bool
+    served: bool
+    abandoned: bool
+    backtracks: int
+    """Zones that were visited again after another one."""
+    hesitations: int
+
+    @property
+    def whole(self) -> bool:
+        """Seen from door to door."""
+        return self.began == self.ended == "door"
+
+
+@dataclass(slots=True)
+class _Way:
+    first: float
+    last: float
+    passed_by: bool
+    inside_since: float | None = None
+    """Of the stretch inside that goes on."""
+    came_in: float | None = None
+    """When the first stretch began that was long enough to be one."""
+    was_out: bool = False
+    """Seen outside before."""
+    looked: bool = False
+    stopped: bool = False
+    queued: bool = False
+    served: bool = False
+    abandoned: bool = False
+    hesitations: int = 0
+    anchor: tuple[Point, float] | None = None
+    """Where and since when they stand still; None once that is counted, until they walk on."""
+    stood: Point | None = None
+    zones: list[tuple[float, str]] = field(default_factory=list)
+
+
+class Diary:
+    """Follows everybody from first step to departure. Staff are not written into it.
+
+    Args:
+        outline: the shop's floor on the plan, in metres.
+        zones: type and area of each zone on the plan, by id.
+    """
+
+    def __init__(
+        self,
+        outline: Polygon,
+        zones: Mapping[str, tuple[str, Polygon]],
+        settings: JourneySettings | None = None,
+    ) -> None:
+        self._outline = outline
+        self._types = {zone: kind for zone, (kind, _) in zones.items()}
+        self._streets = [area for kind, area in zones.values() if kind == "street"]
+        self._areas = [area for kind, area in zones.values() if kind not in OUTSIDE]
+        self._settings = settings or JourneySettings()
+        self._ways: dict[int, _Way] = {}
+
+    def step(self, step: Step) -> None:
+        """In time order for each person."""
+        way = self._ways.get(step.person)
+        inside = step.place in self._outline
+        if way is None:
+            on_street = any(step.place in street for street in self._streets)
+            way = self._ways[step.person] = _Way(step.time, step.time, on_street and not inside)
+        way.last = step.time
+        if inside:
+            if way.inside_since is None:
+                way.inside_since = step.time
+            if (
+                way.came_in is None
+                and step.time - way.inside_since >= self._settings.inside_seconds
+            ):
+                way.came_in = way.inside_since
+        else:
+            way.inside_since = None
+            way.was_out = way.was_out or way.came_in is None
+        self._judge_standing(way, step, inside)
+
+    def hear(self, events: Iterable[Event]) -> None:
+        """What the zones and lines of the plan said; their tracks are the steps' persons."""
+        for event in events:
+            way = self._ways.get(event.track) if not hasattr(event, "tracks") else None
+            if way is None:
+                continue
+            match event:
+                case Entry():
+                    kind = self._types.get(event.zone)
+                    if kind in WINDOWS:
+                        way.looked = way.looked or way.came_in is None
+                    elif kind != "street":
+                        way.zones.append((event.time, event.zone))
+                case Stop():
+                    way.stopped = way.stopped or self._is_goal(event.zone)
+                case Joined():
+                    way.queued = True
+                case Served():
+                    way.served = True
+                case Abandoned():
+                    way.abandoned = True
+
+    def drop(self, person: int) -> None:
+        """They turned out to be of the staff."""
+        self._ways.pop(person, None)
+
+    def close(self, departure: Departure) -> Journey | None:
+        """The whole way of somebody who is gone; None: nothing was written of them."""
+        way = self._ways.pop(departure.person, None)
+        if way is None:
+            return None
+        visited = [zone for _, zone in sorted(way.zones, key=lambda visit: visit[0])]
+        inside = way.came_in is not None
+        entered = inside and (way.was_out or departure.began == "door")
+        start = way.first if way.came_in is None else way.came_in
+        left = departure.ended == "door"
+        return Journey(
+            start=start,
+            end=way.last,
+            began=departure.began,
+            ended=departure.ended,
+            confidence=departure.confidence,
+            zones=tuple(visited),
+            passed_by=way.passed_by,
+            looked=way.looked,
+            inside=inside,
+            entered=entered,
+            turned_back=entered and left and way.last - start <= self._settings.turn_back_seconds,
+            reached=any(self._is_goal(zone) for zone in visited),
+            stopped=way.stopped,
+            queued=way.queued,
+            served=way.served,
+            abandoned=way.abandoned,
+            backtracks=sum(
+                zone != visited[index - 1] and zone in visited[: index - 1]
+                for index, zone in enumerate(visited)
+                if index > 1
+            ),
+            hesitations=way.hesitations,
+        )
+
+    def _is_goal(self, zone: str) -> bool:
+        kind = self._types.get(zone)
+        return kind is not None and kind not in OUTSIDE and kind not in TILLS
+
+    def _judge_standing(self, way: _Way, step: Step, inside: bool) -> None:
+        """Nobody hesitates in a zone: there they look at what it holds, or wait."""
+        settings = self._settings
+        if not inside or any(step.place in area for area in self._areas):
+            way.anchor = way.stood = None
+            return
+        if way.stood is not None:
+            if dist(step.place, way.stood) <= settings.still_metres:
+                return
+            way.stood = None
+        if way.anchor is None or dist(step.place, way.anchor[0]) > settings.still_metres:
+            way.anchor = (step.place, step.time)
+        elif step.time - way.anchor[1] >= settings.hesitation_seconds:
+            way.hesitations += 1
+            way.stood, way.anchor = way.anchor[0], None

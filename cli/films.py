@@ -29,27 +29,29 @@ def count_films(
     on_events: Callable[[FilmPlan, Sequence[Event]], None] = lambda *_: None,
     on_counted: Callable[[FilmPlan, Sequence[Counted]], None] = lambda *_: None,
 ) -> list[FilmResult]:
-    """Analyse the films one after the other into the outbox, as one epoch."""
-    from vision.edge.films import analyse_film
+    """Analyse the films side by side into the outbox, as one epoch."""
+    from vision.edge.films import Watch, analyse_films
+
+    tasks = {
+        plan.camera.id: bar.add_task(plan.camera.id, total=plan.seconds, note="") for plan in plans
+    }
+
+    class Bars(Watch):
+        def on_progress(self, plan: FilmPlan, done: float, total: float | None) -> None:
+            bar.update(tasks[plan.camera.id], completed=done, total=total)
+
+        def on_events(self, plan: FilmPlan, events: Sequence[Event]) -> None:
+            on_events(plan, events)
+
+        def on_counted(self, plan: FilmPlan, counted: Sequence[Counted]) -> None:
+            on_counted(plan, counted)
+
+        def on_end(self, result: FilmResult) -> None:
+            done = result.tally.read_until
+            task = tasks[result.plan.camera.id]
+            bar.update(task, completed=done, total=done, note=f"{result.tracks} tracks")
 
     detector = site_detector(loaded)
     note(f"detector: {detector.name}")
     epoch = outbox.begin_epoch(loaded.site.store.id, DEVICE)
-    results = []
-    for plan in plans:
-        task = bar.add_task(plan.camera.id, total=plan.seconds, note="")
-
-        def advance(done: float, total: float | None, task: object = task) -> None:
-            bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
-
-        def show(events: Sequence[Event], plan: FilmPlan = plan) -> None:
-            on_events(plan, events)
-
-        def watch(counted: Sequence[Counted], plan: FilmPlan = plan) -> None:
-            on_counted(plan, counted)
-
-        result = analyse_film(loaded, plan, detector, outbox, epoch, advance, show, watch)
-        done = result.tally.read_until
-        bar.update(task, completed=done, total=done, note=f"{result.tracks} tracks")
-        results.append(result)
-    return results
+    return analyse_films(loaded, plans, detector, outbox, epoch, Bars())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from vision.delay import Delay
 from vision.detect.detections import Detections
 from vision.track.meetings import Meetings
-from vision.track.sighting import Sighting, Tracker, TrackUpdate
+from vision.track.sighting import Ended, Sighting, Tracker, TrackUpdate
 from vision.zones.events import Event
 from vision.zones.geometry import Point
 from vision.zones.heat import HeatGrid
@@ -58,6 +58,8 @@ class Scene:
         """What the tracker said last, whatever was counted of it yet."""
         self.counted: list[Counted] = []
         """What was counted last."""
+        self.ended: list[Ended] = []
+        """Tracks of which nothing more will be counted, since the last time."""
         self._known: set[int] = set()
 
     def update(self, detections: Detections, time: float) -> list[Event]:
@@ -80,6 +82,7 @@ class Scene:
                     sighting.track, sighting.time, self._standing(sighting), sighting.uniform
                 )
             update = self._delay.hold(update, now, self.staff.found)
+        self.ended = update.ended
         events: list[Event] = []
         for sighting in update.sightings:
             if sighting.track not in self._known:

@@ -25,7 +25,7 @@ from tests.vision.models import candidates, write_model
 from vision.detect.detections import Detections
 from vision.detect.openvino import OpenVinoDetector
 from vision.edge.camera import CameraCounter
-from vision.edge.films import analyse_film, plan_films
+from vision.edge.films import analyse_films, plan_films
 from vision.edge.outbox import Outbox
 from vision.errors import InputError
 from vision.records import DwellRecord, Record
@@ -115,8 +115,8 @@ def masks_blank_pixels_before_detection(folder: Path, mutation: str | None) -> N
     (folder / "site.yaml").write_text(json.dumps(site.model_dump(mode="json")), "utf-8")
     loaded = load_site(folder / "site.yaml")
     with _taken_away(mutation), closing(Outbox(folder / "outbox.db")) as outbox:
-        (plan,) = plan_films(loaded)
-        analyse_film(loaded, plan, Spy(), outbox, outbox.begin_epoch("lyon", "box"))
+        plans = plan_films(loaded)
+        analyse_films(loaded, plans, Spy(), outbox, outbox.begin_epoch("lyon", "box"))
     if not seen:
         raise LeakError("the detector was shown nothing")
     for image in seen:

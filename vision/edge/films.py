@@ -1,9 +1,9 @@
-"""A site's films, analysed from start to end."""
+"""A site's films, analysed from start to end, side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +20,6 @@ from vision.source.film import Film, FilmTally
 from vision.source.mask import blank
 from vision.totals import Totals
 from vision.zones.events import Event
-
-Progress = Callable[[float, float | None], None]
-"""Called with seconds of film read and the film's length, None when unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,58 +85,125 @@ def plan_films(site_file: SiteFile, *, skip_live: bool = False) -> list[FilmPlan
     return plans
 
 
-def analyse_film(
-    site_file: SiteFile,
-    plan: FilmPlan,
-    detector: Detector,
-    outbox: Outbox,
-    epoch: Epoch,
-    progress: Progress = lambda *_: None,
-    on_events: Callable[[Sequence[Event]], None] = lambda _: None,
-    on_counted: Callable[[Sequence[Counted]], None] = lambda _: None,
-) -> FilmResult:
-    """Count one film into the outbox. Minutes that closed before an interruption stay there.
+class _Showing:
+    """One film that is being analysed, a frame ahead: its next frame's time tells whose turn it
+    is."""
 
-    ``on_events`` is shown every event and ``on_counted`` every sighting that is counted; neither
-    may outlive the process.
-    """
-    camera, site = plan.camera, site_file.site
-    uniform = Uniform(site.staff.colours) if site.staff.uniform else None
-    totals = Totals([line.id for line in camera.lines], [zone.id for zone in camera.measured_zones])
-
-    def show(events: Sequence[Event]) -> None:
-        totals.take(events)
-        on_events(events)
-
-    with Film(plan.path, starts_at=plan.starts_at, fps=camera.analysis_fps) as film:
-        counter = CameraCounter(
-            site,
+    def __init__(
+        self,
+        site_file: SiteFile,
+        plan: FilmPlan,
+        detector: Detector,
+        outbox: Outbox,
+        epoch: Epoch,
+        watch: Watch,
+    ) -> None:
+        camera, self._site = plan.camera, site_file.site
+        self.plan = plan
+        self._detector = detector
+        self._watch = watch
+        self._uniform = Uniform(self._site.staff.colours) if self._site.staff.uniform else None
+        self._totals = Totals(
+            [line.id for line in camera.lines], [zone.id for zone in camera.measured_zones]
+        )
+        self._film = Film(plan.path, starts_at=plan.starts_at, fps=camera.analysis_fps)
+        self._counter = CameraCounter(
+            self._site,
             camera,
-            size=film.size,
-            fps=film.fps,
+            size=self._film.size,
+            fps=self._film.fps,
             outbox=outbox,
             epoch=epoch,
-            on_events=show,
+            on_events=self._hear,
         )
-        damaged = 0
-        for frame in film:
-            image = blank(frame.image, camera.masks)
-            (found,) = detector.detect([image])
-            if uniform is not None:
-                found = uniform.measure(image, found)
-            counter.frame(found, frame.time, damaged=film.tally.damaged - damaged)
-            damaged = film.tally.damaged
-            on_counted(counter.counted)
-            progress(film.tally.read_until, film.seconds)
-        counter.finish(plan.starts_at.timestamp() + film.tally.read_until)
-        on_counted(counter.counted)
+        self._frames = iter(self._film)
+        self._damaged = 0
+        self.next = next(self._frames, None)
+
+    def advance(self) -> None:
+        """Analyse the next frame."""
+        frame, film, camera = self.next, self._film, self.plan.camera
+        if frame is None:
+            return
+        image = blank(frame.image, camera.masks)
+        (found,) = self._detector.detect([image])
+        if self._uniform is not None:
+            found = self._uniform.measure(image, found)
+        self._counter.frame(found, frame.time, damaged=film.tally.damaged - self._damaged)
+        self._damaged = film.tally.damaged
+        self._watch.on_counted(self.plan, self._counter.counted)
+        self._watch.on_progress(self.plan, film.tally.read_until, film.seconds)
+        self.next = next(self._frames, None)
+
+    def finish(self) -> FilmResult:
+        film, counter = self._film, self._counter
+        counter.finish(self.plan.starts_at.timestamp() + film.tally.read_until)
+        self._watch.on_counted(self.plan, counter.counted)
         return FilmResult(
-            plan,
+            self.plan,
             film.tally,
             counter.tracks,
             counter.staff_tracks,
-            totals.lines(),
-            totals.zones(site.privacy.k),
+            self._totals.lines(),
+            self._totals.zones(self._site.privacy.k),
             counter.withheld,
             counter.batches,
         )
+
+    def close(self) -> None:
+        self._film.close()
+
+    def _hear(self, events: Sequence[Event]) -> None:
+        self._totals.take(events)
+        self._watch.on_events(self.plan, events)
+
+
+class Watch:
+    """Is told how films are coming on. Nothing that it is shown may outlive the process."""
+
+    def on_progress(self, plan: FilmPlan, done: float, total: float | None) -> None:
+        """Seconds of film read, and the film's length, None when unknown."""
+
+    def on_events(self, plan: FilmPlan, events: Sequence[Event]) -> None:
+        """What was counted."""
+
+    def on_counted(self, plan: FilmPlan, counted: Sequence[Counted]) -> None:
+        """The sightings that it was counted from."""
+
+    def on_end(self, result: FilmResult) -> None:
+        """A film is over."""
+
+
+def analyse_films(
+    site_file: SiteFile,
+    plans: Sequence[FilmPlan],
+    detector: Detector,
+    outbox: Outbox,
+    epoch: Epoch,
+    watch: Watch | None = None,
+) -> list[FilmResult]:
+    """Count films into the outbox side by side, in the order in which their frames were captured:
+    the cameras of one shop at one time are then told of it together.
+
+    Minutes that closed before an interruption stay in the outbox.
+    """
+    watch = watch or Watch()
+    results: dict[str, FilmResult] = {}
+    with ExitStack() as open_films:
+        showings = []
+        for plan in plans:
+            showing = _Showing(site_file, plan, detector, outbox, epoch, watch)
+            open_films.callback(showing.close)
+            showings.append(showing)
+        while showings:
+            showing = min(showings, key=_due)
+            showing.advance()
+            if showing.next is None:
+                showings.remove(showing)
+                result = results[showing.plan.camera.id] = showing.finish()
+                watch.on_end(result)
+    return [results[plan.camera.id] for plan in plans]
+
+
+def _due(showing: _Showing) -> float:
+    return float("-inf") if showing.next is None else showing.next.time

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import supervision as sv
 
 from vision.detect.detections import Detections
 from vision.detect.detector import SUPPRESSION_IOU, Image
 from vision.detect.labels import parse_names, person_class
 from vision.detect.letterbox import Letterbox
 from vision.detect.metadata import longest_side, read_metadata
+from vision.detect.suppression import suppress
 from vision.detect.telemetry import silence_openvino
 from vision.errors import InputError
 
@@ -101,13 +101,8 @@ class OpenVinoDetector:
             [cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2], axis=1
         ).astype(np.float32)
         confidence = scores[keep].astype(np.float32)
-        if len(xyxy) > 1:
-            best = sv.box_non_max_suppression(
-                np.hstack([xyxy, confidence[:, None]]), iou_threshold=SUPPRESSION_IOU
-            )
-            xyxy, confidence = xyxy[best], confidence[best]
-        order = np.argsort(-confidence, kind="stable")
-        return xyxy[order], confidence[order]
+        best = suppress(xyxy, confidence, SUPPRESSION_IOU)
+        return xyxy[best], confidence[best]
 
     def _compile(self, size: tuple[int, int]) -> Any:
         request = self._compiled.get(size)

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.signal import savgol_filter
 
 from vision.evaluation.pairs import PairScore
-from vision.zones.groups import Companions, Path
+from vision.zones.groups import Companions, Path, slopes
 
 SPEED = 1.3
 """Metres a second."""
@@ -140,3 +141,10 @@ def test_pairs_not_groups_are_scored() -> None:
 def test_nothing_is_not_zero() -> None:
     score = PairScore.of([], [])
     assert (score.precision, score.recall, score.f1) == (None, None, None)
+
+
+@pytest.mark.parametrize(("moments", "window"), [(3, 3), (11, 11), (12, 11), (80, 11)])
+def test_velocities_are_those_of_a_savitzky_golay_filter(moments: int, window: int) -> None:
+    places = np.random.default_rng(moments).normal(size=(moments, 2)).cumsum(axis=0)
+    theirs = savgol_filter(places, window, polyorder=1, deriv=1, axis=0)
+    assert slopes(places, window) == pytest.approx(theirs)

@@ -16,7 +16,6 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import savgol_filter
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -108,7 +107,7 @@ class Companions:
             return _Walk(first, np.zeros((0, 2)), np.zeros((0, 2)))
         places = _at(path, moments)
         window = 2 * round(settings.velocity_seconds / settings.step / 2) + 1
-        velocities = _slopes(places, window) / settings.step
+        velocities = slopes(places, window) / settings.step
         following = np.searchsorted(path.times, moments, side="left").clip(1, len(path.times) - 1)
         gaps = np.diff(path.times)[following - 1] if len(path.times) > 1 else np.zeros(len(moments))
         places[gaps > settings.longest_gap] = np.nan
@@ -150,13 +149,17 @@ def _at(path: Path, moments: Floats) -> Floats:
     return np.column_stack([np.interp(moments, path.times, side) for side in path.places.T])
 
 
-def _slopes(places: Floats, window: int) -> Floats:
-    """(n, 2) metres a moment, of straight lines fitted to ``window`` moments around each."""
+def slopes(places: Floats, window: int) -> Floats:
+    """(n, 2) metres a moment, of straight lines fitted to ``window`` moments around each, or to the
+    first and last so many (A. Savitzky, M. Golay, Analytical Chemistry 1964)."""
     window = min(window, len(places) - 1 + len(places) % 2)
     if window < 3:
         return np.gradient(places, axis=0) if len(places) > 1 else np.zeros_like(places)
-    slopes: Floats = savgol_filter(places, window, polyorder=1, deriv=1, axis=0)
-    return slopes
+    half = window // 2
+    offsets = np.arange(-half, half + 1)
+    around = np.lib.stride_tricks.sliding_window_view(places, window, axis=0)
+    fitted: Floats = around @ (offsets / (offsets @ offsets))
+    return np.pad(fitted, ((half, half), (0, 0)), mode="edge")
 
 
 def _seen(walk: _Walk) -> int:

@@ -15,9 +15,9 @@ from vision.records import (
     HealthRecord,
     LineRecord,
     Record,
-    View,
     ZoneRecord,
 )
+from vision.view import View
 from vision.zones.events import (
     Crossing,
     Direction,

@@ -19,6 +19,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from vision.view import View
+
 CONTRACT_VERSION: Final = 1
 
 DWELL_BIN_EDGES: Final[tuple[float, ...]] = tuple(
@@ -152,11 +154,6 @@ class HeatRecord(_Record):
         if not timedelta(0) < self.end - self.start <= timedelta(hours=1):
             raise ValueError("end must be within one hour after start")
         return self
-
-
-View = Literal["ok", "dark", "covered", "moved"]
-"""What a camera's picture is fit for. ``dark``: too dark to see people; ``covered``: nothing but
-one surface; ``moved``: no longer the view that its lines and zones were drawn on."""
 
 
 class HealthRecord(_Record):

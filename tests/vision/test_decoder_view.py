@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tests.vision.shop_pictures import encode, opened, sensor, shop
-from vision.records import View
 from vision.source.address import parse_address
 from vision.source.capture_clock import CaptureClock
 from vision.source.decoder import JUDGED_EVERY, GatedDecoder, gated
 from vision.source.gate import Luma, MotionGate
 from vision.source.look import Look
 from vision.source.reader_settings import ReaderSettings
+from vision.view import View
 
 FPS = 5
 READER = ReaderSettings(parse_address("rtsp://camera/"), 5.0)

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pytest
 from scipy.ndimage import affine_transform, gaussian_filter
 
-from vision.records import View
 from vision.source.signature import Signature
 from vision.source.view import LEARN_SECONDS, ViewJudge
+from vision.view import View
 
 Luma = npt.NDArray[np.uint8]
 Change = Callable[[npt.NDArray[np.float32], float], npt.NDArray[np.floating]]

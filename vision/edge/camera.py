@@ -11,12 +11,13 @@ from vision.detect.detections import Detections
 from vision.edge.backlog import Backlog
 from vision.edge.outbox import Epoch, Outbox
 from vision.minutes import MinuteBook, minute_of, start_of
-from vision.records import HeatRecord, Record, View
+from vision.records import HeatRecord, Record
 from vision.release import QUARTER, DwellRelease
 from vision.scene import Counted, Scene
 from vision.site import CameraPart, Site
 from vision.track.sighting import Tracker
 from vision.track.two_stage import TwoStageTracker
+from vision.view import View
 from vision.zones.events import Crossing, Event, ReEntry, UTurn, Visit
 from vision.zones.floor import Floor
 from vision.zones.geometry import Point, Polygon, Segment

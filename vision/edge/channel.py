@@ -13,9 +13,9 @@ from vision.detect.uniform import Uniform
 from vision.edge.analyst import Analyst
 from vision.edge.camera import CameraCounter
 from vision.minutes import MINUTE
-from vision.records import View
 from vision.site import CameraPart
 from vision.source.look import Look
+from vision.view import View
 
 LATEST_SECONDS = 15.0
 """By how much a look may come late: a reader that decodes keyframes only tells a group when it is

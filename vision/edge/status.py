@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from vision.edge.clock import Wait
-from vision.records import DeviceRecord, View
+from vision.records import DeviceRecord
+from vision.view import View
 
 CameraState = Literal["starting", "live", "offline"]
 

@@ -21,7 +21,6 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from vision.records import View
 from vision.source.capture_clock import CaptureClock
 from vision.source.gate import Luma, MotionGate
 from vision.source.look import Look
@@ -31,6 +30,7 @@ from vision.source.packet_sizes import PacketSizes
 from vision.source.reader_settings import ReaderSettings
 from vision.source.sampling import Sampling
 from vision.source.view import ViewJudge
+from vision.view import View
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
 Judge = Callable[[Luma, float], View]

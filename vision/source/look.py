@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vision.records import View
+from vision.view import View
 
 
 @dataclass(frozen=True, slots=True)

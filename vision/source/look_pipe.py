@@ -17,8 +17,8 @@ from typing import get_args
 
 import numpy as np
 
-from vision.records import View
 from vision.source.look import Look
+from vision.view import View
 
 _HEADER = struct.Struct("<4sBIQ")
 """Magic, kind, bytes of the payload, frames decoded so far."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from vision.description import Point
-from vision.site import CameraPart
 from vision.source.address import Address
+
+if TYPE_CHECKING:  # a reader, which gets these settings, needs no pydantic
+    from vision.description import Point
+    from vision.site import CameraPart
 
 
 @dataclass(frozen=True, slots=True)

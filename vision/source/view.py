@@ -26,7 +26,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vision.records import View
 from vision.source.signature import (
     CELL,
     Edges,
@@ -38,6 +37,7 @@ from vision.source.signature import (
     gradients,
     shrink,
 )
+from vision.view import View
 
 HOLD_SECONDS: Final = 30.0
 """For which a change must last."""

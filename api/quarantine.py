@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -54,16 +54,22 @@ class Quarantine(BaseModel):
 
 
 class Decision(BaseModel):
-    """About one device's batches of one epoch, ``first_seq`` to ``last_seq``, both included; None:
-    all of them."""
+    """About one device's batches: of one epoch, ``first_seq`` to ``last_seq``, both included; where
+    one of these is None, all of them."""
 
     model_config = ConfigDict(extra="forbid")
 
     decision: Literal["release", "discard"]
     device: str
-    epoch: str
+    epoch: str | None = None
     first_seq: int | None = Field(default=None, ge=1, lt=2**63)
     last_seq: int | None = Field(default=None, ge=1, lt=2**63)
+
+    @model_validator(mode="after")
+    def _numbers_are_of_an_epoch(self) -> Self:
+        if self.epoch is None and (self.first_seq is not None or self.last_seq is not None):
+            raise ValueError("first_seq and last_seq are numbers of an epoch: name it too")
+        return self
 
 
 class Decided(BaseModel):
@@ -170,10 +176,11 @@ def _named(session: Session, store: str, decision: Decision) -> Sequence[Quarant
     statement = select(QuarantinedBatch).where(
         QuarantinedBatch.store_id == store,
         QuarantinedBatch.device == decision.device,
-        QuarantinedBatch.epoch == decision.epoch,
     )
+    if decision.epoch is not None:
+        statement = statement.where(QuarantinedBatch.epoch == decision.epoch)
     if decision.first_seq is not None:
         statement = statement.where(QuarantinedBatch.seq >= decision.first_seq)
     if decision.last_seq is not None:
         statement = statement.where(QuarantinedBatch.seq <= decision.last_seq)
-    return session.scalars(statement.order_by(QuarantinedBatch.seq)).all()
+    return session.scalars(statement.order_by(QuarantinedBatch.epoch, QuarantinedBatch.seq)).all()

@@ -15,6 +15,7 @@ from cli.import_sales import import_sales
 from cli.install_service import install_service
 from cli.models import models
 from cli.privacy import privacy
+from cli.quarantine import quarantine
 from cli.replay import replay
 from cli.report import report
 from cli.run import run
@@ -39,6 +40,7 @@ app.command()(report)
 app.add_typer(audit)
 app.command()(serve)
 app.add_typer(device)
+app.add_typer(quarantine)
 app.command()(check)
 app.command()(privacy)
 app.command()(replay)

@@ -73,6 +73,11 @@ def problem(finding: Finding, say: Words) -> str | None:
         "batches_missing": say.many(
             "{count} batch never arrived", "{count} batches never arrived", count
         ),
+        "batches_held": say.many(
+            "{count} batch of a wrong clock is in no figure",
+            "{count} batches of a wrong clock are in no figure",
+            count,
+        ),
     }
     return known.get(finding.code)
 
@@ -174,6 +179,14 @@ def mend(finding: Finding, store: str, say: Words) -> str:
         "batches_missing": say(
             "The box sends again what it still has. If its outbox was deleted, those minutes are "
             "lost, and the coverage of the figures says so."
+        ),
+        "batches_held": say(
+            "Its clock and the server’s differed. Set right whichever is wrong (NTP), then look at "
+            "them: {list}. If the times there are right: {release}; if not: {discard}. Either is "
+            "final.",
+            list=f"`chaland quarantine list {store}`",
+            release=f"`chaland quarantine release {store} {finding.subject.id}`",
+            discard=f"`chaland quarantine discard {store} {finding.subject.id}`",
         ),
     }
     return known.get(finding.code, "")

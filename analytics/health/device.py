@@ -15,10 +15,18 @@ DeviceState = Literal["ok", "silent", "late", "never", "unknown", "revoked", "go
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Batches of an outbox that never came. ``since``: when the first one numbered after them
-    did."""
+    """Batches of an outbox that never came. ``since``: when the first one numbered after a
+    missing one did."""
 
     missing: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Batches in quarantine that nobody has decided about. ``since``: when the first came."""
+
+    batches: int
     since: datetime
 
 
@@ -46,6 +54,7 @@ class DeviceReport:
     heat_discarded: int | None = None
     heat_discarded_day: int | None = None
     gaps: tuple[Gap, ...] = ()
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +65,25 @@ class DeviceHealth:
 
 
 def judge_device(report: DeviceReport, policy: HealthPolicy, now: datetime) -> DeviceHealth:
+    # What was received waits for a decision, whatever has become of the box.
+    held = tuple(_held(report))
     if report.revoked is not None:
-        return DeviceHealth("revoked", report.revoked)
-    gaps = tuple(_gaps(report, policy, now))
+        return DeviceHealth("revoked", report.revoked, held)
+    missing = (*held, *_gaps(report, policy, now))
     if report.last_batch is None:
         found = Finding("device_never", "notice", report.device)
         return DeviceHealth("never", None, (found,))
     if report.told is None:
         # It sends what was counted from films and does not watch over itself.
-        return DeviceHealth("unknown", None, gaps)
+        return DeviceHealth("unknown", None, missing)
     silence = now - report.last_batch
     if not report.enrolled and silence > timedelta(days=policy.forgotten_days):
-        return DeviceHealth("gone", report.last_batch)
+        return DeviceHealth("gone", report.last_batch, held)
     if silence > timedelta(minutes=policy.silent_minutes):
         found = Finding("device_silent", "critical", report.device, report.last_batch)
         # Of a box that is not heard all else is past.
-        return DeviceHealth("silent", report.last_batch, (found, *gaps))
-    findings = (*_own(report, policy), *gaps)
+        return DeviceHealth("silent", report.last_batch, (found, *missing))
+    findings = (*_own(report, policy), *missing)
     late = _late(report, policy, now)
     if late is not None:
         return DeviceHealth("late", late.since, (late, *findings))
@@ -117,6 +128,12 @@ def _own(report: DeviceReport, policy: HealthPolicy) -> Iterator[Finding]:
     discarded = report.heat_discarded_day
     if discarded:
         yield Finding("heat_discarded", "warning", report.device, None, {"count": discarded})
+
+
+def _held(report: DeviceReport) -> Iterator[Finding]:
+    held = report.held
+    if held is not None:
+        yield Finding("batches_held", "warning", report.device, held.since, {"count": held.batches})
 
 
 def _gaps(report: DeviceReport, policy: HealthPolicy, now: datetime) -> Iterator[Finding]:

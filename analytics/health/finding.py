@@ -28,6 +28,7 @@ Code = Literal[
     "device_hot",
     "heat_discarded",
     "batches_missing",
+    "batches_held",
 ]
 _RANK: Final[Mapping[Severity, int]] = {"critical": 0, "warning": 1, "notice": 2}
 _LAST: Final = datetime.max.replace(tzinfo=UTC)

@@ -59,7 +59,7 @@ class CameraAnswer(BaseModel):
 class DeviceAnswer(BaseModel):
     """``last_batch``: when the latest came. ``last_minute``: the latest of which the box said how
     it was; what follows is of that minute, None: not measured or never said.
-    ``missing_batches``: numbered, and never come."""
+    ``missing_batches``: numbered, and never come. ``held_batches``: in quarantine, undecided."""
 
     device: str
     enrolled: bool
@@ -75,6 +75,7 @@ class DeviceAnswer(BaseModel):
     heat_discarded: int | None
     heat_discarded_day: int | None
     missing_batches: int
+    held_batches: int
 
 
 class StoreHealth(BaseModel):

@@ -8,10 +8,11 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analytics.health.device import DeviceReport, Gap
+from analytics.health.device import DeviceReport, Held
 from analytics.health.policy import HealthPolicy
+from api.gaps import lacking, missing
 from api.health.runs import run_start
-from api.models import BatchReceipt, Device, DeviceRow, Epoch
+from api.models import BatchReceipt, Device, DeviceRow, Epoch, QuarantinedBatch
 
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
@@ -35,7 +36,8 @@ def _report(session: Session, store: str, device: str, policy: HealthPolicy) -> 
         "enrolled": enrolled is not None,
         "revoked": None if enrolled is None else enrolled.revoked,
         "last_batch": _last_batch(session, store, device),
-        "gaps": tuple(_gaps(session, store, device)),
+        "gaps": tuple(missing(session, epoch) for epoch in lacking(session, store, device)),
+        "held": _held(session, store, device),
     }
     if latest is None:
         return DeviceReport(**common)  # type: ignore[arg-type]
@@ -97,23 +99,12 @@ def _discarded_of_day(session: Session, latest: DeviceRow) -> int:
     return max(0, latest.heat_discarded - (before or 0))
 
 
-def _gaps(session: Session, store: str, device: str) -> list[Gap]:
-    epochs = session.scalars(
-        select(Epoch).where(
-            Epoch.store_id == store, Epoch.device == device, Epoch.highest > Epoch.contiguous
+def _held(session: Session, store: str, device: str) -> Held | None:
+    batches, since = session.execute(
+        select(func.count(), func.min(QuarantinedBatch.received)).where(
+            QuarantinedBatch.store_id == store,
+            QuarantinedBatch.device == device,
+            QuarantinedBatch.decision.is_(None),
         )
-    )
-    return [_gap(session, epoch) for epoch in epochs]
-
-
-def _gap(session: Session, epoch: Epoch) -> Gap:
-    beyond = (
-        BatchReceipt.store_id == epoch.store_id,
-        BatchReceipt.device == epoch.device,
-        BatchReceipt.epoch == epoch.epoch,
-        BatchReceipt.seq > epoch.contiguous,
-    )
-    came, first = session.execute(
-        select(func.count(), func.min(BatchReceipt.received)).where(*beyond)
     ).one()
-    return Gap(missing=epoch.highest - epoch.contiguous - came, since=first)
+    return Held(batches, since) if batches else None

@@ -148,4 +148,5 @@ def _device(report: DeviceReport, judged: DeviceHealth) -> DeviceAnswer:
         heat_discarded=report.heat_discarded,
         heat_discarded_day=report.heat_discarded_day,
         missing_batches=sum(gap.missing for gap in report.gaps),
+        held_batches=0 if report.held is None else report.held.batches,
     )

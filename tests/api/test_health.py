@@ -14,7 +14,8 @@ from api.database import Database
 from api.errors import ApiError
 from api.health.answers import CameraAnswer, DeviceAnswer, StoreHealth
 from api.health.route import POLICY, store_health
-from api.models import BatchReceipt
+from api.models import BatchReceipt, QuarantinedBatch
+from api.quarantine import Decision
 from api.stores import described
 from tests.api.shop import NINE, Box, description
 from tests.api.test_audits import PLAN, counted, result, tally
@@ -270,6 +271,41 @@ def test_batches_that_never_came_are_told(client: Client, database: Database) ->
     assert codes(health) == [("batches_missing", "box-1")]
     assert (health.findings[0].since, health.findings[0].params) == (ago(20), {"count": 4})
     assert device(health).missing_batches == 4
+
+
+def test_both_routes_tell_the_same_gaps(client: Client, database: Database) -> None:
+    one, other = Box(), Box(started=NINE + timedelta(days=1))
+    for box, numbers in ((one, (2, 5, 9)), (other, (1, 2, 4))):
+        for number in numbers:
+            client.ingest(box.batch(*seen([number]), seq=number))
+    with database.write() as session:
+        session.execute(update(BatchReceipt).values(received=ago(40)))
+    gaps = client.gaps("lyon").epochs
+    assert [each.missing for each in gaps] == [1, 6]
+    for each in gaps:
+        assert each.missing == sum(hole.last - hole.first + 1 for hole in each.gaps)
+    health = judged(database)
+    [found] = [each for each in health.findings if each.code == "batches_missing"]
+    assert device(health).missing_batches == found.params["count"] == 7
+    assert {found.since} == {each.since for each in gaps} == {ago(40)}
+
+
+def test_batches_in_quarantine_are_told_until_they_are_decided_about(
+    client: Client, database: Database
+) -> None:
+    box = Box()
+    client.ingest(box.batch(*well()))
+    bad = [box.batch(*seen([number])) for number in (40, 41)]
+    client.ingest_batches(bad, sent_at=NOW - timedelta(hours=2))
+    with database.write() as session:
+        session.execute(update(QuarantinedBatch).values(received=ago(20)))
+    health = judged(database)
+    assert codes(health) == [("batches_held", "box-1")]
+    assert (health.findings[0].since, health.findings[0].params) == (ago(20), {"count": 2})
+    assert (device(health).held_batches, device(health).missing_batches) == (2, 0)
+    client.decide_quarantine("lyon", Decision(decision="discard", device="box-1"))
+    health = judged(database)
+    assert (health.findings, device(health).held_batches) == ([], 0)
 
 
 def test_an_enrolled_box_that_was_never_heard_and_one_that_was_revoked(

@@ -132,6 +132,21 @@ def test_some_of_a_device_s_batches_are_decided_about(client: Client, database: 
     assert people(database) == 5
 
 
+def test_all_of_a_device_are_decided_about_at_once(client: Client, database: Database) -> None:
+    late = datetime.now(UTC) - timedelta(hours=2)
+    one, new, other = Box(), Box(started=NINE + timedelta(days=1)), Box(device="box-2")
+    held = [box.batch(covered(n), crossed(n, 1)) for n, box in enumerate((one, new, other))]
+    statuses(client, *held, sent_at=late)
+    decided = client.decide_quarantine("lyon", Decision(decision="release", device="box-1"))
+    assert (decided.decided, people(database)) == (2, 2)
+    assert [each.device for each in client.quarantine("lyon").batches] == ["box-2"]
+
+
+def test_numbers_without_their_epoch_mean_nothing() -> None:
+    with pytest.raises(ValueError, match="name it too"):
+        Decision(decision="release", device="box-1", last_seq=3)
+
+
 def test_the_list_is_cut_and_says_how_many_there_are(client: Client) -> None:
     box = Box()
     batches = [box.batch(covered(n)) for n in range(5)]

@@ -69,6 +69,7 @@ def device(name: str, state: str, **known: Any) -> dict[str, Any]:
         "heat_discarded": 0,
         "heat_discarded_day": 0,
         "missing_batches": 0,
+        "held_batches": 0,
     }
     return base | known
 

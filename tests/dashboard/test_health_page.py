@@ -81,6 +81,20 @@ def test_what_was_not_measured_is_not_zero(opened: Open, fake: str) -> None:
     assert set(other[3:8]) == {"not measured"}
 
 
+def test_held_batches_name_the_commands_that_decide(opened: Open) -> None:
+    found = [fake_health.finding("batches_held", "warning", "box-1", None, count=12)]
+    for lang, title in (
+        ("en", "box-1: 12 batches of a wrong clock are in no figure"),
+        ("fr", "box-1\u00a0: 12 lots d’une horloge fausse n’entrent dans aucun chiffre"),
+    ):
+        with served(fake_api.application(health=fake_health.health(findings=found))) as api:
+            page = opened(api, "health", lang=lang)
+        [told] = findings(page)
+        assert told[2] == title
+        for verb in ("list lyon", "release lyon box-1", "discard lyon box-1"):
+            assert f"<code>chaland quarantine {verb}</code>" in told[3]
+
+
 @pytest.mark.parametrize(("lang", "calm"), [("en", "All is well"), ("fr", "Tout va bien")])
 def test_a_store_that_does_well_is_calm(opened: Open, lang: str, calm: str) -> None:
     with served(fake_api.application(health=fake_health.health())) as api:

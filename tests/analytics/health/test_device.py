@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from analytics.health.device import DeviceReport, DeviceState, Gap, judge_device
+from analytics.health.device import DeviceReport, DeviceState, Gap, Held, judge_device
 from analytics.health.finding import Finding, ordered
 from analytics.health.policy import HealthPolicy
 
@@ -106,6 +106,34 @@ TABLE: list[tuple[str, dict[str, Any], DeviceState, datetime | None, list[tuple[
         None,
         [("batches_missing", "warning")],
     ),
+    (
+        "batches of a wrong clock",
+        {"held": Held(4, ago(days=40)), "gaps": (Gap(2, ago(16)),)},
+        "ok",
+        None,
+        [("batches_held", "warning"), ("batches_missing", "warning")],
+    ),
+    (
+        "they wait though the box is revoked",
+        {"held": Held(4, ago(9)), "revoked": ago(5)},
+        "revoked",
+        ago(5),
+        [("batches_held", "warning")],
+    ),
+    (
+        "or gone",
+        {"held": Held(4, ago(days=90)), "last_batch": ago(days=90), "enrolled": False},
+        "gone",
+        ago(days=90),
+        [("batches_held", "warning")],
+    ),
+    (
+        "or never said how it was",
+        {"held": Held(1, ago(1)), "told": None},
+        "unknown",
+        None,
+        [("batches_held", "warning")],
+    ),
 ]
 
 
@@ -127,6 +155,11 @@ def test_gaps_are_summed_and_dated_by_the_oldest() -> None:
     gaps = (Gap(2, ago(16)), Gap(3, ago(days=2)), Gap(9, ago(1)))
     [found] = judge_device(report(gaps=gaps), POLICY, NOW).findings
     assert (found.since, found.params) == (ago(days=2), {"count": 5})
+
+
+def test_held_batches_are_counted_and_dated() -> None:
+    [found] = judge_device(report(held=Held(4, ago(days=40))), POLICY, NOW).findings
+    assert (found.since, found.params) == (ago(days=40), {"count": 4})
 
 
 def test_the_worst_comes_first_and_then_the_oldest() -> None:

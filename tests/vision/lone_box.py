@@ -12,8 +12,8 @@ import sys
 import traceback
 from contextlib import suppress
 
+from vision.backoff import Backoff
 from vision.source.address import parse_address
-from vision.source.backoff import Backoff
 from vision.source.camera_feed import CameraFeed, wait_for
 from vision.source.credentials import Secret
 from vision.source.reader_settings import ReaderSettings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +14,6 @@ from tests.vision.films import write_film
 from tests.vision.rtsp_server import Authentication, Clip, RtspServer, make_clip
 from tests.vision.watching import Watch, feed_of
 from vision.source.address import parse_address
-from vision.source.backoff import Backoff
 from vision.source.camera_error import Reason
 from vision.source.camera_feed import CameraFeed
 from vision.source.reader_settings import ReaderSettings
@@ -174,18 +172,3 @@ def test_the_reason_is_told(server: RtspServer, clip: Clip, source: str, reason:
             assert (feed.state, feed.reason) == ("offline", reason)
             assert feed.counts.frames == 0
             assert feed.last_frame_age is None
-
-
-def chance(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - for the pauses only
-
-
-def test_pauses_grow_are_shortened_by_chance_and_begin_anew() -> None:
-    backoff = Backoff(1, 60, chance(1))
-    for limit in [1, 2, 4, 8, 16, 32, 60, 60]:
-        assert limit / 2 <= backoff.pause() <= limit
-    backoff.reset()
-    assert backoff.pause() <= 1
-    assert backoff.pause(locks_out=True) >= 150
-    one, other = Backoff(chance=chance(1)), Backoff(chance=chance(2))
-    assert one.pause() != other.pause()

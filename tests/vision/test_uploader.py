@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import sqlite3
 import threading
 import time
@@ -17,8 +16,8 @@ import pytest
 
 from tests.vision.scripted_server import Answer, ScriptedServer, refusal, taken, verdict
 from tests.vision.test_outbox import heat, minute
+from vision.backoff import Backoff
 from vision.edge import uploader as module
-from vision.edge.backoff import LONGEST_RETRY_AFTER, Backoff, retry_after
 from vision.edge.link import Link
 from vision.edge.outbox import Outbox
 from vision.edge.uploader import REQUEST_BYTES, Uploader, UploadSettings
@@ -321,54 +320,6 @@ def test_it_lives_through_an_outbox_that_cannot_be_used(
     monkeypatch.setattr(module, "Outbox", opened)
     with uploading(outbox, server) as uploader:
         until(lambda: uploader.stats.sent == 3)
-
-
-def test_waits_are_drawn_evenly_below_a_bound_that_doubles() -> None:
-    backoff = Backoff(1, 8, chance=random.Random(7))  # noqa: S311
-    waits = [[backoff.next() for _ in range(6)]]
-    for _ in range(400):
-        backoff.reset()
-        waits.append([backoff.next() for _ in range(6)])
-    for place, bound in enumerate([1, 2, 4, 8, 8, 8]):
-        of_place = [each[place] for each in waits]
-        assert 0 <= min(of_place) < 0.05 * bound
-        assert 0.95 * bound < max(of_place) <= bound
-        assert sum(of_place) / len(of_place) == pytest.approx(bound / 2, rel=0.1)
-
-
-def test_a_server_s_wish_is_added_to() -> None:
-    backoff = Backoff(1, 8, chance=random.Random(7))  # noqa: S311
-    assert all(60 <= backoff.next(60) <= 68 for _ in range(10))
-
-
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({}, 0),
-        ({"retry-after": "120"}, 120),
-        ({"retry-after": " 0 "}, 0),
-        ({"retry-after": "-5"}, 0),
-        ({"retry-after": "soon"}, 0),
-        ({"retry-after": "1e9"}, 0),
-        ({"retry-after": "99999999999"}, LONGEST_RETRY_AFTER),
-        ({"retry-after": "Sat, 21 Nov 2026 12:02:00 GMT"}, 120),
-        ({"retry-after": "Sat, 21 Nov 2026 11:00:00 GMT"}, 0),
-        ({"retry-after": "Sun, 21 Nov 2027 12:00:00 GMT"}, LONGEST_RETRY_AFTER),
-        # By the server's own clock where it tells it.
-        (
-            {
-                "retry-after": "Sat, 21 Nov 2026 15:00:30 GMT",
-                "date": "Sat, 21 Nov 2026 15:00:00 GMT",
-            },
-            30,
-        ),
-    ],
-)
-def test_when_to_come_back(headers: dict[str, str], seconds: float) -> None:
-    assert retry_after(headers, NOON) == seconds
 
 
 @pytest.mark.parametrize("status", [429, 503])

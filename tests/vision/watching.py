@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from vision.backoff import Backoff
 from vision.source.address import parse_address
-from vision.source.backoff import Backoff
 from vision.source.camera_feed import CameraFeed, wait_for
 from vision.source.credentials import Secret
 from vision.source.look import Look

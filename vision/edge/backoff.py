@@ -1,45 +1,18 @@
-"""How long to wait before trying a server again."""
+"""How long a server asks to be left alone; beside it, how long the box waits by itself."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from vision.backoff import Backoff
+
+__all__ = ["LONGEST_RETRY_AFTER", "Backoff", "http_date", "retry_after"]
+
 LONGEST_RETRY_AFTER: Final = 3600.0
 """Seconds. A server that asks for more is asked again after this."""
-
-
-class Backoff:
-    """Exponential, with full jitter: a time drawn evenly between nothing and a bound that doubles,
-    so that boxes that lost one server do not come back to it together.
-
-    [Brooker, *Exponential Backoff and Jitter*, AWS Architecture Blog, 2015.]
-
-    Args:
-        first: bound of the first wait, seconds.
-        longest: no bound grows beyond this, seconds.
-    """
-
-    def __init__(
-        self, first: float, longest: float, *, chance: random.Random | None = None
-    ) -> None:
-        self._first = first
-        self._longest = longest
-        # Spread over time, not a secret.
-        self._chance = chance or random.Random()  # noqa: S311
-        self._bound = first
-
-    def reset(self) -> None:
-        self._bound = self._first
-
-    def next(self, at_least: float = 0.0) -> float:
-        """Seconds to wait now. ``at_least``: what the server asked for; the jitter comes on top."""
-        wait = at_least + self._chance.uniform(0, self._bound)
-        self._bound = min(self._longest, self._bound * 2)
-        return wait
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Final
 
+from vision.backoff import Backoff
 from vision.description import StoreDescription
-from vision.edge.backoff import Backoff
 from vision.edge.link import Link, NoAnswerError
 from vision.edge.uploader import Uploader
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from typing import Literal
 
-from vision.source.backoff import Backoff
+from vision.backoff import Backoff
 from vision.source.camera_error import Reason
 from vision.source.credentials import Secret
 from vision.source.look import Look
@@ -20,6 +20,11 @@ WATCHDOG_SECONDS = 20.0
 """Without a decoded frame for so long, a reader is killed."""
 WELL_SECONDS = 60.0
 """A camera that was read for so long starts with short pauses again."""
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
+"""Seconds before a lost camera is opened again: the first bound, and the last."""
+LOCKED_OUT = 300.0
+"""Seconds of every pause after a refused password: cameras lock out who tries again and again."""
 
 State = Literal["stopped", "starting", "live", "offline", "ended"]
 
@@ -78,7 +83,7 @@ class CameraFeed:
         self._credentials = credentials
         self._wall = wall
         self._watchdog = watchdog
-        self._backoff = backoff or Backoff()
+        self._backoff = backoff or Backoff(FIRST_PAUSE, LONGEST_PAUSE, jitter=0.5)
         self._monotonic = monotonic
         self._process: ReaderProcess | None = None
         self._start_at = 0.0
@@ -218,7 +223,7 @@ class CameraFeed:
             self._process.dismiss()
             self._process = None
         self.reason = reason
-        self._start_at = now + self._backoff.pause(locks_out=reason.locks_out)
+        self._start_at = now + self._backoff.next(LOCKED_OUT if reason.locks_out else 0.0)
         if self.state != "offline":
             self._become("offline")
             self.since = now if self._last_frame is None else self._last_frame

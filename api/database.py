@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +17,10 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from vision.durability import BUSY_SECONDS, make_durable
+
 DEFAULT_URL: Final = "sqlite:///chaland.db"
 _DIALECTS: Final = ("sqlite", "postgresql")
-_BUSY_SECONDS: Final = 30
-_BUSY_PAUSE: Final = 0.01
-_PRIMARY_CODE: Final = 0xFF
-"""Of SQLite's extended result codes, the bits that hold the primary one."""
 
 
 class DatabaseError(Exception):
@@ -120,7 +116,7 @@ def _engine(url: str) -> Engine:
     in_memory = make_url(url).database in (None, "", ":memory:")
     engine = create_engine(
         url,
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         # In memory each connection is a database of its own: there is one, and users take turns.
         **({"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0} if in_memory else {}),
     )
@@ -131,9 +127,7 @@ def _engine(url: str) -> Engine:
         # ours are begun below.
         connection.isolation_level = None
         cursor = connection.cursor()
-        _turn_on_wal(cursor)
-        # NORMAL loses committed rows on a power cut in WAL mode.
-        cursor.execute("PRAGMA synchronous=FULL")
+        make_durable(cursor)
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
@@ -145,23 +139,6 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _turn_on_wal(cursor: sqlite3.Cursor) -> None:
-    """SQLite's busy timeout does not cover a change of journal mode: of two who open a new file at
-    once, the later one is told "locked" without having waited."""
-    give_up = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
-                raise
-            if time.monotonic() > give_up:
-                raise
-            time.sleep(_BUSY_PAUSE)
-        else:
-            return
 
 
 def migration_config() -> Config:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from vision.durability import BUSY_SECONDS, PRIMARY_CODE, make_durable
 from vision.errors import InputError
 
 _LAYOUT: Final = 1
-_BUSY_SECONDS: Final = 30
-_BUSY_PAUSE: Final = 0.01
-_PRIMARY_CODE: Final = 0xFF
-"""Of SQLite's extended result codes, the bits that hold the primary one."""
 _FOR_NOW: Final = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -89,7 +85,7 @@ class OutboxFullError(NotKeptError):
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -100,9 +96,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     """
     try:
         db = connect(path)
-        _turn_on_wal(db)
-        # NORMAL loses committed rows on a power cut in WAL mode.
-        db.execute("PRAGMA synchronous=FULL")
+        make_durable(db)
         # In pages, so that the log stays at about 1 MB: on a disk that fills up it is in the way.
         db.execute("PRAGMA wal_autocheckpoint=256")
         newer = _lay_out(db)
@@ -119,23 +113,6 @@ def open_file(path: Path) -> sqlite3.Connection:
             "another outbox with --outbox."
         )
     return db
-
-
-def _turn_on_wal(db: sqlite3.Connection) -> None:
-    """SQLite's busy timeout does not cover a change of journal mode: of two who open a new file at
-    once, the later one is told "locked" without having waited."""
-    give_up = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
-                raise
-            if time.monotonic() > give_up:
-                raise
-            time.sleep(_BUSY_PAUSE)
-        else:
-            return
 
 
 def _layout(db: sqlite3.Connection) -> int:
@@ -179,4 +156,4 @@ def written(db: sqlite3.Connection) -> Iterator[None]:
 def is_for_now(error: sqlite3.Error) -> bool:
     """Whether it is the disk's fault, or another process's, so that the same may yet succeed."""
     code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & _PRIMARY_CODE in _FOR_NOW
+    return code is not None and code & PRIMARY_CODE in _FOR_NOW

@@ -40,7 +40,8 @@ _JSON = {"Content-Type": "application/json"}
 
 class Client:
     """One method a verb. Each raises ApiError with the server's message, and with status 0 when
-    no answer came. ``base_url`` is where the API is mounted, such as http://box:8000/api."""
+    no answer came. ``base_url`` is where the API is mounted, such as http://box:8000/api; a name
+    and password in it are for a server that asks for no token, and are in no message."""
 
     def __init__(
         self,
@@ -51,15 +52,14 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         headers = {b"Authorization": f"Bearer {token}".encode()} if token else None
-        try:
-            self._http = httpx.Client(
-                base_url=base_url.rstrip("/") + "/",
-                headers=headers,
-                timeout=timeout_seconds,
-                transport=transport,
-            )
-        except httpx.InvalidURL as error:
-            raise ApiError(0, "bad_address", f"{base_url!r} is not an address.") from error
+        url = _address(base_url)
+        self._http = httpx.Client(
+            base_url=url.copy_with(userinfo=b""),
+            headers=headers,
+            auth=(url.username, url.password) if url.userinfo and not token else None,
+            timeout=timeout_seconds,
+            transport=transport,
+        )
 
     @classmethod
     def in_process(cls, application: FastAPI) -> Self:
@@ -278,6 +278,27 @@ class Client:
                 f"The answer of {answer.url} is not one of this version's.",
                 "Are the server and this command of the same version?",
             ) from error
+
+
+def _address(base_url: str) -> httpx.URL:
+    """It may hold a password, which is why neither it nor what is wrong with it is repeated."""
+    try:
+        url = httpx.URL(base_url.rstrip("/") + "/")
+    except httpx.InvalidURL:
+        raise _bad_address() from None
+    # Of a password with a `/`, `?` or `#` a part would pass for the host.
+    if b"@" in url.raw_path or "@" in url.fragment:
+        raise _bad_address()
+    return url
+
+
+def _bad_address() -> ApiError:
+    return ApiError(
+        0,
+        "bad_address",
+        "The server's address is not one; an example is https://counts.example.com/api.",
+        "In a name and password, write characters other than letters and digits as %XX.",
+    )
 
 
 def _quarter(store: str, audit: str, start: datetime) -> str:

@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -71,7 +71,7 @@ def open_database(url: str = DEFAULT_URL) -> Database:
     Raises DatabaseError."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise DatabaseError(
             f"{_hidden(url)!r} is not a database address; an example is {DEFAULT_URL}"
         ) from error
@@ -86,7 +86,7 @@ def open_database(url: str = DEFAULT_URL) -> Database:
         raise DatabaseError(
             "PostgreSQL needs the extra `postgres`: pip install 'chaland[postgres]'"
         ) from error
-    name = parsed.render_as_string(hide_password=True)
+    name = _shown(parsed)
     try:
         _migrate(engine)
     except OperationalError as error:
@@ -104,8 +104,14 @@ def open_database(url: str = DEFAULT_URL) -> Database:
     return Database(engine)
 
 
+def _shown(url: URL) -> str:
+    """Which database it is, without who opens it; options may hold a password too."""
+    bare = URL.create(url.drivername, host=url.host, port=url.port, database=url.database)
+    return bare.render_as_string()
+
+
 def _hidden(url: str) -> str:
-    """The address without what may be a password."""
+    """What is no address, without what may be a password."""
     scheme, separator, rest = url.partition("://")
     return f"{scheme}{separator}…" if "@" in rest else url
 

@@ -48,11 +48,15 @@ def _sent(method: str, base: str, path: str, token: str, **options: Any) -> str:
     # As the API reads it: a token beyond ASCII is UTF-8.
     headers = {b"Authorization": f"Bearer {token}".encode()} if token else None
     try:
-        answer = _connection.request(method, base + path, headers=headers, **options)
+        url = httpx.URL(base + path)
+        auth = (url.username, url.password) if url.userinfo and not token else None
+        answer = _connection.request(
+            method, url.copy_with(userinfo=b""), headers=headers, auth=auth, **options
+        )
     except httpx.TimeoutException as error:
-        raise ApiError("timeout", base) from error
+        raise ApiError("timeout", _shown(base)) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ApiError("unreachable", base) from error
+        raise ApiError("unreachable", _shown(base)) from error
     if answer.is_success:
         return answer.text
     try:
@@ -61,6 +65,12 @@ def _sent(method: str, base: str, path: str, token: str, **options: Any) -> str:
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
         detail, hint = f"HTTP {answer.status_code}", ""
     raise ApiError("refused", detail, hint, answer.status_code)
+
+
+def _shown(base: str) -> str:
+    """The address without a name and password that may stand in it."""
+    scheme, separator, rest = base.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else "…"
 
 
 class Api:

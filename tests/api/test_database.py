@@ -117,10 +117,20 @@ def test_an_address_that_cannot_be_opened(url: str, word: str) -> None:
         open_database(url)
 
 
-def test_a_password_is_not_repeated() -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://anne:s3cret@127.0.0.1:1/chaland",
+        "postgresql+psycopg://127.0.0.1:1/chaland?user=anne&password=s3cret",
+        "postgresql+psycopg://anne:s3cret@127.0.0.1:one/chaland",
+        "mysql://anne:s3cret@127.0.0.1/chaland",
+    ],
+)
+def test_who_opens_it_is_not_repeated(url: str) -> None:
     with pytest.raises(DatabaseError) as caught:
-        open_database("postgresql+psycopg://anne:s3cret@127.0.0.1:1/chaland")
+        open_database(url)
     assert "s3cret" not in str(caught.value)
+    assert "anne" not in str(caught.value)
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:

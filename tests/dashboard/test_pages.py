@@ -240,6 +240,8 @@ def test_failures_are_sentences(opened: Open) -> None:
     # The port was free a moment ago and nothing listens on it.
     page = opened(api, lang="en")
     assert "does not answer" in page.error[0].value
+    page = opened(api.replace("://", "://gate:s3cret@"), lang="en")
+    assert f"at {api} does not answer" in page.error[0].value
     page = opened(None, lang="en")
     assert "CHALAND_API" in page.error[0].value
     with served(other_version()) as api:

@@ -3,8 +3,8 @@ be distributed by store."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -17,41 +17,9 @@ from sqlalchemy import (
     MetaData,
     String,
 )
-from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
 
-_UNIX: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept as whole Unix seconds: the same on every database, and time can be
-    cut into buckets by integer division."""
-
-    impl = BigInteger
-    cache_ok = True
-    unit: timedelta = timedelta(seconds=1)
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a zone")
-        return (value - _UNIX) // self.unit
-
-    def process_result_value(
-        self,
-        value: int | None,
-        dialect: Dialect,  # noqa: ARG002
-    ) -> datetime | None:
-        return None if value is None else _UNIX + value * self.unit
-
-
-class FineInstant(Instant):
-    """The same in microseconds."""
-
-    cache_ok = True
-    unit = timedelta(microseconds=1)
+from api.instant import FineInstant, Instant
 
 
 class Base(DeclarativeBase):

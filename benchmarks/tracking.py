@@ -32,7 +32,8 @@ from vision.scene import Scene
 from vision.track.gaps import Numbered, fill_gaps
 from vision.track.motfile import read_detections
 from vision.track.sighting import Sighting
-from vision.track.two_stage import TwoStageSettings, TwoStageTracker
+from vision.track.two_stage import TwoStageTracker
+from vision.track.two_stage_settings import TwoStageSettings
 from vision.zones.geometry import Polygon, Segment
 from vision.zones.heat import HeatGrid
 from vision.zones.line import LineCounter

@@ -103,7 +103,7 @@ def export(
 ) -> None:
     """Export to OpenVINO INT8 where the package ships it, if it agrees with full precision."""
     from models.manifest import Manifest
-    from models.training import ship
+    from models.shipping import ship
 
     facts = json.loads((out / "training.json").read_text("utf-8"))
     result = ship(out / "chaland-sim.pt", pictures, input_size=input_size or facts["input_size"])

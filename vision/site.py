@@ -7,50 +7,31 @@ from __future__ import annotations
 
 import difflib
 from datetime import time
-from math import hypot
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from vision.colour import Colour, lab, parse
 from vision.description import (
     CameraDescription,
     LineDescription,
     OpeningSpan,
-    Point,
     StoreDescription,
     Weekday,
     ZoneDescription,
 )
 from vision.records import Identifier
+from vision.site_drawing import FloorPoint, LinePart, ZonePart
+from vision.site_part import Corners, SitePart, Words
+from vision.site_staff import StaffPart
 from vision.source.address import PLACES, Address, parse_address
 from vision.zones.floor import Floor
-from vision.zones.geometry import Polygon, self_intersection
+from vision.zones.geometry import Polygon
 from vision.zones.staff import StaffSettings
 
-FAINTEST_UNIFORM = 20.0
-"""Chroma in CIELAB below which a colour is told from grey by its light alone."""
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Something to read: not only blanks."""
-Corners = Annotated[list[Point], Field(min_length=3, max_length=64)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Store(_Part):
+class Store(SitePart):
     """The shop."""
 
     id: Identifier
@@ -76,7 +57,7 @@ class Store(_Part):
         return value
 
 
-class Privacy(_Part):
+class Privacy(SitePart):
     """Who answers for the counting. Without this part nothing starts."""
 
     controller: Words
@@ -89,7 +70,7 @@ class Privacy(_Part):
     """Distributions leave the box only for at least this many people."""
 
 
-class DetectorPart(_Part):
+class DetectorPart(SitePart):
     """The person detector."""
 
     model: Path
@@ -102,128 +83,7 @@ class DetectorPart(_Part):
     """Threads of one inference; left to the runtime when not set."""
 
 
-class LinePart(_Part):
-    """A counting line. *In* is from the left-hand to the right-hand side of someone standing at
-    its start and facing its end."""
-
-    id: Identifier
-    """Short name, in every record."""
-    name: str | None = None
-    """Name that people read; the id when not set."""
-    role: Literal["entrance", "passage"] = "passage"
-    """Entrances make the shop's footfall; passages are only counted."""
-    start: Point
-    """First end of the line."""
-    end: Point
-    """Second end of the line; swap the two to swap in and out."""
-    refund_seconds: Annotated[float, Field(ge=0, le=120)] = 10.0
-    """An in undone by an out of the same person within this time is a U-turn, not a visitor; 0:
-    every in is one."""
-    reentry_seconds: Annotated[float, Field(ge=0, le=600)] = 0.0
-    """An out undone by an in of the same person within this time is a re-entry, not another
-    visitor; 0: every in is one, for where people pass each other in a doorway a track may go over
-    from one to the other, and a visitor would be lost by it. It holds while the person stays in the
-    camera's view and nobody else comes near: somebody who left it and comes back is counted again,
-    for nobody is recognised. The records come so much later."""
-
-    @model_validator(mode="after")
-    def _has_length(self) -> Self:
-        if self.start == self.end:
-            raise ValueError("start and end are the same point")
-        return self
-
-
-class ZonePart(_Part):
-    """An area of the floor."""
-
-    id: Identifier
-    """Short name, in every record."""
-    name: str | None = None
-    """Name that people read; the id when not set."""
-    role: Literal["area", "staff"] = "area"
-    """Areas are measured. In a staff zone, behind the tills or before the stock room, are only
-    staff: nothing is measured in it, and who stays there is left out everywhere in this camera."""
-    polygon: Corners
-    """Corners on the floor: feet inside it are in the zone."""
-    entry_delay: Annotated[float, Field(ge=0, le=60)] = 0.5
-    """Seconds inside before anything is counted."""
-    exit_grace: Annotated[float, Field(ge=0, le=120)] = 2.0
-    """Seconds outside before the stay is over."""
-    visit_seconds: Annotated[float, Field(ge=0, le=600)] = 3.0
-    """A shorter stay is a pass, not a visit."""
-    engagement_seconds: Annotated[float, Field(ge=0, le=3600)] = 10.0
-    """A visit at least this long is a stop."""
-
-    @field_validator("polygon")
-    @classmethod
-    def _simple(cls, value: list[Point]) -> list[Point]:
-        crossing = self_intersection(tuple(value))
-        if crossing is not None:
-            first, second = (index + 1 for index in crossing)
-            raise ValueError(f"its sides {first} and {second} cross each other")
-        return value
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.engagement_seconds < self.visit_seconds:
-            raise ValueError("engagement_seconds must not be below visit_seconds")
-        return self
-
-
-class UniformColour(_Part):
-    """A colour that staff wear on the upper body, and next to no customer."""
-
-    colour: str
-    """The cloth as a still of the camera shows it, in quotes: "#d06818"."""
-    tolerance: Annotated[float, Field(gt=0, le=60)] = 20.0
-    """How far off it may look: distance in a* and b* of CIELAB, after the light is evened out."""
-
-    @field_validator("colour")
-    @classmethod
-    def _strong(cls, value: str) -> str:
-        _, a, b = lab(parse(value))
-        if hypot(a, b) < FAINTEST_UNIFORM:
-            raise ValueError(
-                f"{value} is too near to grey: many customers wear it. Leave it out, and draw the "
-                "areas where only staff are as zones with role: staff"
-            )
-        return value
-
-
-class StaffPart(_Part):
-    """By what staff are told from visitors. Any one rule is enough, in each camera for itself;
-    zones with role: staff are a rule too."""
-
-    uniform: list[UniformColour] = []
-    """Colours of the staff's tops."""
-    uniform_share: Annotated[float, Field(gt=0, le=1)] = 0.25
-    """Share of the torso that must have such a colour."""
-    uniform_seconds: Annotated[float, Field(ge=0.5, le=10)] = 1.5
-    """Seconds for which it must be seen, and longer than it is not."""
-    area_seconds: Annotated[float, Field(ge=1, le=600)] = 3.0
-    """Seconds without a break in a staff zone after which somebody is staff."""
-    presence_minutes: Annotated[float, Field(ge=5, le=600)] | None = None
-    """Minutes without a break in one camera's view after which somebody is staff; off when not
-    set. What was counted of them before stays counted."""
-
-    @property
-    def colours(self) -> list[Colour]:
-        return [Colour(one.colour, one.tolerance) for one in self.uniform]
-
-
-Metres = Annotated[float, Field(ge=-10_000, le=10_000)]
-
-
-class FloorPoint(_Part):
-    """A point of the floor that can be found in the picture and on the shop's plan."""
-
-    at: Point
-    """Where it is in the picture."""
-    metres: tuple[Metres, Metres]
-    """Where it is on the plan, in metres; any corner of the shop may be (0, 0)."""
-
-
-class CameraPart(_Part):
+class CameraPart(SitePart):
     """One camera."""
 
     id: Identifier
@@ -296,7 +156,7 @@ class CameraPart(_Part):
         return [zone for zone in self.zones if zone.role == "staff"]
 
 
-class Site(_Part):
+class Site(SitePart):
     """A site file."""
 
     version: Literal[1]

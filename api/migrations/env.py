@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-from api.models import Base, Instant
+from api.instant import Instant
+from api.models import Base
 
 
 def _render(kind: str, item: Any, _: Any) -> str | Literal[False]:

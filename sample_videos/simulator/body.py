@@ -5,11 +5,9 @@ Lengths are parts of the height; +x is forwards, +y left, +z up, and limbs hang 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
+from sample_videos.simulator.bag import bag_of
 from sample_videos.simulator.gait import (
     ANKLE,
     ANKLE_TO_KNEE,
@@ -18,20 +16,8 @@ from sample_videos.simulator.gait import (
     UPPER_ARM,
 )
 from sample_videos.simulator.mesh import Mesh, boxes, ellipsoid, loft, merge
+from sample_videos.simulator.part import Part, scaled
 from sample_videos.simulator.pose import Person
-
-Colour = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A surface that moves with a bone. ``cloth`` names the picture laid on it."""
-
-    bone: str
-    mesh: Mesh
-    colour: Colour
-    cloth: str
-    shine: float = 0.05
 
 
 def parts_of(person: Person) -> list[Part]:
@@ -68,14 +54,7 @@ def parts_of(person: Person) -> list[Part]:
         ]
     if person.skirt:
         parts.append(Part("pelvis", _skirt(h, build), person.trousers, "trousers"))
-    return parts + _bag(person, rng)
-
-
-def _scaled(
-    rings: Sequence[Sequence[float]], h: float, x: float = 1.0, y: float = 1.0
-) -> list[tuple[float, ...]]:
-    """Rings in parts of the height, made metres; radii also by the build."""
-    return [(r[0] * h, r[1] * h, r[2] * h, r[3] * h * x, r[4] * h * y) for r in rings]
+    return parts + bag_of(person, rng)
 
 
 def _torso(h: float, build: float) -> Mesh:
@@ -98,7 +77,7 @@ def _torso(h: float, build: float) -> Mesh:
         (*ring[:3], ring[3] * (1 + (build - 1) * (1.3 - 2.4 * max(0, ring[2]))), ring[4])
         for ring in rings
     ]
-    return loft(_scaled(grown, h, 1.0, 0.4 + 0.6 * build), sides=18, squareness=2.25)
+    return loft(scaled(grown, h, 1.0, 0.4 + 0.6 * build), sides=18, squareness=2.25)
 
 
 def _pelvis(h: float, build: float) -> Mesh:
@@ -109,7 +88,7 @@ def _pelvis(h: float, build: float) -> Mesh:
         (-0.004, 0, 0.02, 0.063, 0.092),
         (0.0, 0, 0.06, 0.058, 0.084),
     ]
-    return loft(_scaled(rings, h, build, 0.3 + 0.7 * build), sides=14, squareness=2.3)
+    return loft(scaled(rings, h, build, 0.3 + 0.7 * build), sides=14, squareness=2.3)
 
 
 def _neck(h: float) -> Mesh:
@@ -119,7 +98,7 @@ def _neck(h: float) -> Mesh:
         (0.003, 0, 0.03, 0.028, 0.028),
         (0.004, 0, 0.065, 0.030, 0.028),
     ]
-    return loft(_scaled(rings, h), sides=10)
+    return loft(scaled(rings, h), sides=10)
 
 
 def _head(h: float) -> Mesh:
@@ -135,7 +114,7 @@ def _head(h: float) -> Mesh:
         (-0.005, 0, 0.065, 0.031, 0.026),
         (-0.006, 0, 0.071, 0.014, 0.012),
     ]
-    skull = loft(_scaled(rings, h), sides=16)
+    skull = loft(scaled(rings, h), sides=16)
     # Only the skull carries the face's picture; nose and ears take the plain skin at its edge.
     features = merge(
         [
@@ -162,11 +141,11 @@ def _hair(person: Person) -> Mesh | None:
         (-0.006, 0, 0.065, 0.036, 0.030),
         (-0.006, 0, 0.074, 0.018, 0.015),
     ]
-    cap = loft(_scaled(crown, h), sides=14)
+    cap = loft(scaled(crown, h), sides=14)
     if person.hair_style == "cap":
         peak = [(0.045, 0, 0.038, 0.036, 0.034), (0.042, 0, 0.043, 0.034, 0.034)]
         brim = [(-0.003, 0, 0.034, 0.053, 0.044), *crown[3:]]
-        return merge((loft(_scaled(brim, h), sides=14), loft(_scaled(peak, h), sides=12)))
+        return merge((loft(scaled(brim, h), sides=14), loft(scaled(peak, h), sides=12)))
     if person.hair_style == "long":
         fall = [
             (-0.038, 0, -0.100, 0.010, 0.024),
@@ -175,7 +154,7 @@ def _hair(person: Person) -> Mesh | None:
             (-0.026, 0, 0.01, 0.028, 0.044),
             (-0.016, 0, 0.04, 0.034, 0.042),
         ]
-        return merge((cap, loft(_scaled(fall, h), sides=12, squareness=2.6)))
+        return merge((cap, loft(scaled(fall, h), sides=12, squareness=2.6)))
     return cap
 
 
@@ -189,7 +168,7 @@ def _upper_arm(h: float, wide: float) -> Mesh:
         (0, 0, 0.010, 0.025, 0.022),
         (0, 0, 0.020, 0.012, 0.011),
     ]
-    return loft(_scaled(rings, h, wide, wide), sides=10)
+    return loft(scaled(rings, h, wide, wide), sides=10)
 
 
 def _forearm(h: float, wide: float, bare: bool) -> Mesh:
@@ -201,7 +180,7 @@ def _forearm(h: float, wide: float, bare: bool) -> Mesh:
         (0, 0, 0.0, 0.023, 0.022),
         (0, 0, 0.014, 0.015, 0.015),
     ]
-    return loft(_scaled(rings, h, wide, wide), sides=10)
+    return loft(scaled(rings, h, wide, wide), sides=10)
 
 
 def _hand(h: float, side: int) -> Mesh:
@@ -215,7 +194,7 @@ def _hand(h: float, side: int) -> Mesh:
     thumb = ellipsoid(
         0.020 * h, -side * 0.005 * h, -0.04 * h, 0.008 * h, 0.007 * h, 0.022 * h, sides=8
     )
-    return merge((loft(_scaled(palm, h), sides=8), thumb))
+    return merge((loft(scaled(palm, h), sides=8), thumb))
 
 
 def _thigh(h: float, build: float, skirt: bool) -> Mesh:
@@ -234,7 +213,7 @@ def _thigh(h: float, build: float, skirt: bool) -> Mesh:
             (-0.002, 0, -0.03, 0.058, 0.050),
             (-0.004, 0, 0.02, 0.048, 0.042),
         ]
-    return loft(_scaled(rings, h, build, 0.3 + 0.7 * build), sides=12)
+    return loft(scaled(rings, h, build, 0.3 + 0.7 * build), sides=12)
 
 
 def _shin(h: float, wide: float, bare: bool) -> Mesh:
@@ -256,7 +235,7 @@ def _shin(h: float, wide: float, bare: bool) -> Mesh:
             (0, 0, 0.0, 0.036, 0.034),
             (0, 0, 0.016, 0.026, 0.026),
         ]
-    return loft(_scaled(rings, h, wide, wide), sides=10)
+    return loft(scaled(rings, h, wide, wide), sides=10)
 
 
 def _shoe(h: float) -> Mesh:
@@ -269,7 +248,7 @@ def _shoe(h: float) -> Mesh:
         (-0.004, 0, low + 0.048, 0.028, 0.021),
         (-0.006, 0, low + 0.062, 0.024, 0.019),
     ]
-    return loft(_scaled(rings, h), sides=12, squareness=2.5)
+    return loft(scaled(rings, h), sides=12, squareness=2.5)
 
 
 def _skirt(h: float, build: float) -> Mesh:
@@ -279,78 +258,10 @@ def _skirt(h: float, build: float) -> Mesh:
         (0, 0, -0.02, 0.068, 0.096),
         (0, 0, 0.04, 0.060, 0.086),
     ]
-    return loft(_scaled(rings, h, build, 0.3 + 0.7 * build), sides=14, squareness=2.2)
+    return loft(scaled(rings, h, build, 0.3 + 0.7 * build), sides=14, squareness=2.2)
 
 
 def _lanyard(h: float, build: float) -> Mesh:
     """A staff badge on the chest."""
     deep = 0.068 * h * (1 + (build - 1) * 0.9)
     return boxes([(deep, 0.04 * h, 0.15 * h)], [(0.012, 0.05, 0.07)])
-
-
-def _bag(person: Person, rng: np.random.Generator) -> list[Part]:
-    h, build = person.height, person.build
-    colours: tuple[Colour, ...] = (
-        (0.08, 0.08, 0.09),
-        (0.32, 0.2, 0.12),
-        (0.13, 0.17, 0.28),
-        (0.45, 0.1, 0.12),
-        (0.5, 0.44, 0.33),
-        (0.2, 0.27, 0.2),
-    )
-    colour = colours[int(rng.integers(len(colours)))]
-    deep = 0.068 * h * build
-    if person.bag == "backpack":
-        rings = [
-            (-0.045, 0, 0.0, 0.036, 0.075),
-            (-0.05, 0, 0.03, 0.05, 0.083),
-            (-0.05, 0, 0.12, 0.046, 0.081),
-            (-0.04, 0, 0.19, 0.034, 0.066),
-            (-0.035, 0, 0.21, 0.02, 0.04),
-        ]
-        pack = loft(_scaled(rings, h), sides=12, squareness=3.2).moved(x=-deep * 0.75)
-        straps = [
-            ellipsoid(0.0, side * 0.062 * h, 0.15 * h, deep * 1.12, 0.014 * h, 0.095 * h)
-            for side in (1, -1)
-        ]
-        return [Part("torso", merge((pack, *straps)), colour, "plain")]
-    if person.bag == "shoulder":
-        bag = loft(
-            _scaled(
-                [
-                    (0, -0.125, -0.11, 0.062, 0.026),
-                    (0, -0.125, -0.06, 0.066, 0.03),
-                    (0, -0.12, 0.01, 0.058, 0.02),
-                ],
-                h,
-                1.0,
-                0.4 + 0.6 * build,
-            ),
-            sides=12,
-            squareness=3.5,
-        )
-        strap = loft(
-            [
-                (0, -0.115 * h, -0.02 * h, deep * 1.02, 0.008 * h),
-                (0, -0.03 * h, 0.12 * h, deep * 1.08, 0.01 * h),
-                (0, 0.04 * h, 0.235 * h, deep * 0.75, 0.01 * h),
-            ],
-            sides=10,
-        )
-        return [Part("torso", merge((bag, strap)), colour, "plain", 0.15)]
-    if person.bag == "basket":
-        walls = [
-            (0, 0, -0.33, 0.15, 0.10),
-            (0, 0, -0.16, 0.20, 0.14),
-        ]
-        body = loft(walls, sides=12, squareness=5)
-        handle = [boxes([(0, side * 0.12, -0.10)], [(0.02, 0.02, 0.14)]) for side in (1, -1)]
-        grip = boxes([(0, 0, -0.03)], [(0.02, 0.26, 0.02)])
-        goods = boxes(
-            [(0.05, 0.03, -0.15), (-0.07, -0.02, -0.14)], [(0.1, 0.08, 0.1), (0.08, 0.1, 0.08)]
-        )
-        return [
-            Part("basket", merge((body, *handle, grip)), (0.62, 0.1, 0.1), "plain", 0.2),
-            Part("basket", goods, (0.75, 0.7, 0.55), "plain"),
-        ]
-    return []

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sample_videos.simulator import building, pictures
-from sample_videos.simulator.body import Part, parts_of
+from sample_videos.simulator.body import parts_of
 from sample_videos.simulator.cloth import cloths
 from sample_videos.simulator.decor import Decor, Light
 from sample_videos.simulator.furniture import furniture
 from sample_videos.simulator.gait import Bones
 from sample_videos.simulator.mesh import Mesh
 from sample_videos.simulator.opengl import load_mujoco
+from sample_videos.simulator.part import Part
 from sample_videos.simulator.pose import Person
 from sample_videos.simulator.projection import View
 from sample_videos.simulator.shop import Shop

@@ -12,7 +12,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint, text
 
 from api.database import Database, DatabaseError, migration_config, open_database
-from api.models import Base, FineInstant, Instant
+from api.instant import FineInstant, Instant
+from api.models import Base
 
 
 def test_every_key_of_a_store_s_table_contains_the_store() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.faults.disk import Connection, Disk, PowerCutError
 from tests.faults.minutes import DEVICE, STORE, number_of, people, start_of
-from tests.vision.test_outbox import heat
+from tests.vision.sample_records import heat
 from vision.edge import outbox_file
 from vision.edge.outbox import Outbox
 from vision.errors import InputError

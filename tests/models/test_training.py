@@ -14,7 +14,8 @@ from models.accuracy import Accuracy
 from models.card import write_card
 from models.film_sample import FilmSample
 from models.lock import verify
-from models.training import losses, ship, write_architecture
+from models.shipping import losses, ship
+from models.training import write_architecture
 from models.training_pictures import Still, write_pictures
 from vision.detect.detector import load_detector
 from vision.detect.permission import check_permission

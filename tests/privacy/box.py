@@ -28,8 +28,9 @@ from tests.privacy import confinement
 from tests.privacy.layers import archived, filed, layers
 from tests.privacy.needles import Needle, Pattern, Secret
 from tests.privacy.server import recording
+from tests.vision.clip import make_clip
 from tests.vision.models import candidates, write_model
-from tests.vision.rtsp_server import REALM, RtspServer, make_clip
+from tests.vision.rtsp_server import REALM, RtspServer
 
 CAMERA_USER = "admin"
 FPS = 2

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.vision.rtsp_server import Clip, RtspServer, make_clip
+from tests.vision.clip import Clip, make_clip
+from tests.vision.rtsp_server import RtspServer
 from tests.vision.watching import Watch, feed_of, gone
 from vision.source.address import parse_address
 from vision.source.camera_error import Reason

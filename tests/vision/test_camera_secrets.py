@@ -17,7 +17,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.vision.rtsp_server import REALM, Clip, RtspServer, make_clip
+from tests.vision.clip import Clip, make_clip
+from tests.vision.rtsp_server import REALM, RtspServer
 from tests.vision.watching import DEADLINE, gone
 
 ROOT = Path(__file__).parent.parent.parent

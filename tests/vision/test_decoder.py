@@ -13,7 +13,8 @@ import pytest
 from tests.vision.shop_pictures import Picture, encode, opened, sensor, shop, with_person
 from vision.source.address import parse_address
 from vision.source.capture_clock import CaptureClock
-from vision.source.decoder import DecoderSettings, GatedDecoder
+from vision.source.decoder import GatedDecoder
+from vision.source.decoder_settings import DecoderSettings
 from vision.source.gate import MotionGate
 from vision.source.look import Look
 from vision.source.packet_sizes import PacketSizes

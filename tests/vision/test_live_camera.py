@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.vision.clip import Clip, make_clip
 from tests.vision.films import write_film
-from tests.vision.rtsp_server import Authentication, Clip, RtspServer, make_clip
+from tests.vision.rtsp_server import Authentication, RtspServer
 from tests.vision.watching import Watch, feed_of
 from vision.source.address import parse_address
 from vision.source.camera_error import Reason

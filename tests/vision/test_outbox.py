@@ -3,50 +3,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from vision.edge import outbox as module
-from vision.edge.backlog import Backlog
-from vision.edge.outbox import Epoch, Outbox, WrittenMinuteError
-from vision.edge.outbox_file import NotKeptError, OutboxFullError
+from tests.vision.sample_records import NOON, heat, minute
+from vision.edge import epoch as module
+from vision.edge.outbox import Outbox, WrittenMinuteError
 from vision.edge.uploader import deliver
 from vision.errors import InputError
-from vision.records import Batch, CoverageRecord, HeatRecord, Record
-
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-def minute(number: int) -> list[Record]:
-    start = NOON + timedelta(minutes=number)
-    return [
-        CoverageRecord(
-            camera="door", start=start, frames_expected=300, frames_analysed=300, status="ok"
-        )
-    ]
-
-
-def many(number: int, cameras: int) -> list[Record]:
-    """One minute of many cameras, the door's among them."""
-    [door] = minute(number)
-    return [door, *(door.model_copy(update={"camera": f"camera-{n}"}) for n in range(cameras))]
-
-
-def heat(number: int, size: int = 100) -> HeatRecord:
-    """A grid that takes ``size`` characters."""
-    start = NOON + timedelta(minutes=number)
-    return HeatRecord(
-        camera="door",
-        start=start,
-        end=start + timedelta(minutes=1),
-        rows=1,
-        cols=1,
-        person_milliseconds="A" * size,
-        passages="A",
-    )
+from vision.records import Batch
 
 
 @pytest.fixture
@@ -156,66 +124,6 @@ def test_batches_go_on_beyond_a_place(outbox: Outbox) -> None:
     outbox.acknowledge(*offers[1:3])
     assert [offer.seq for offer in outbox.offers(offers[3].place)] == [5, 6, 7, 8]
     assert [offer.seq for offer in outbox.offers()] == [1, 4, 5, 6, 7, 8]
-
-
-def full_of_heat(path: Path) -> tuple[Outbox, Epoch]:
-    """An outbox of 300 kB, in which 20 minutes and their heatmaps of 10 kB lie."""
-    outbox = Outbox(path, capacity_bytes=300_000)
-    epoch = outbox.begin_epoch("lyon", "box")
-    for number in range(20):
-        outbox.put(epoch, [*minute(number), heat(number, 10_000)])
-    assert outbox.state().heat_discarded == 0
-    return outbox, epoch
-
-
-def test_when_full_the_oldest_heat_goes_first_and_is_counted(tmp_path: Path) -> None:
-    outbox, epoch = full_of_heat(tmp_path / "outbox.db")
-    with closing(outbox):
-        for number in range(20, 40):
-            outbox.put(epoch, [*minute(number), heat(number, 10_000)])
-        state = outbox.state()
-        assert state.used_bytes <= 300_000
-        batches = list(outbox.batches())
-        heats = [each for batch in batches for each in batch.records if each.kind == "heat"]
-        assert 0 < len(heats) < 40
-        assert state.heat_discarded == 40 - len(heats)
-        # The youngest are left, no count is missing, and there is no gap.
-        assert [each.start for each in heats] == [heat(n).start for n in range(40)][-len(heats) :]
-        assert [batch.records for batch in batches][:40] == [tuple(minute(n)) for n in range(40)]
-        assert [batch.seq for batch in batches] == list(range(1, len(batches) + 1))
-        assert all(batch.is_intact() for batch in batches)
-    with closing(Outbox(tmp_path / "outbox.db")) as again:
-        assert again.state().heat_discarded == state.heat_discarded
-
-
-def test_heat_that_a_server_may_have_goes_after_what_none_has(tmp_path: Path) -> None:
-    outbox, epoch = full_of_heat(tmp_path / "outbox.db")
-    with closing(outbox):
-        offered = [offer for offer, _ in zip(outbox.offers(), range(22), strict=False)]
-        for number in range(20, 30):
-            outbox.put(epoch, [*minute(number), heat(number, 10_000)])
-        left = {offer.seq: offer.sha256 for offer in outbox.offers()}
-        assert outbox.state().heat_discarded > 0
-        assert {offer.seq: offer.sha256 for offer in offered}.items() <= left.items()
-
-
-def test_counts_are_never_discarded_for_room(tmp_path: Path) -> None:
-    outbox, epoch = full_of_heat(tmp_path / "outbox.db")
-    with closing(outbox):
-        number = 20
-        while outbox.state().heat_discarded < 20 or outbox.state().used_bytes < 295_000:
-            outbox.put(epoch, minute(number))
-            number += 1
-        assert outbox.put(epoch, [heat(0, 10_000)]) is None
-        with pytest.raises(OutboxFullError, match="no heatmap is left"):
-            outbox.put(epoch, many(number, 100))
-        assert outbox.state().heat_discarded == 21
-        batches = list(outbox.batches())
-        assert [batch.records for batch in batches] == [tuple(minute(n)) for n in range(number)]
-        assert outbox.last_minute("door") == minute(number - 1)[0].start
-        # There is room again once a server took some.
-        outbox.acknowledge(*batches[:100])
-        assert outbox.put(epoch, minute(number)) == number + 1
 
 
 def test_a_box_goes_on_with_its_epoch_after_a_restart(tmp_path: Path) -> None:
@@ -339,55 +247,3 @@ def test_an_outbox_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version=99")
     with pytest.raises(InputError, match="newer Chaland"):
         Outbox(path)
-
-
-def test_a_backlog_keeps_what_the_disk_refuses_and_puts_it_in_order(outbox: Outbox) -> None:
-    epoch = outbox.begin_epoch("lyon", "box")
-    backlog = Backlog(outbox)
-    backlog.put(epoch, minute(0))
-    # As many pages as it has now.
-    outbox._db.execute("PRAGMA max_page_count=1")
-    number = 0
-    while not backlog.held:
-        number += 1
-        backlog.put(epoch, minute(number))
-    with pytest.raises(NotKeptError, match="full"):
-        outbox.put(epoch, minute(number))
-    for later in range(1, 30):
-        backlog.put(epoch, minute(number + later))
-    assert backlog.held == 30
-    assert backlog.last_error is not None
-    outbox._db.execute("PRAGMA max_page_count=1000000")
-    assert backlog.flush() == 0
-    assert (backlog.lost, backlog.last_error) == (0, None)
-    assert [batch.records for batch in outbox.batches()] == [
-        tuple(minute(n)) for n in range(number + 30)
-    ]
-    assert [batch.seq for batch in outbox.batches()] == list(range(1, number + 31))
-
-
-def test_a_backlog_is_bounded_and_counts_what_it_gives_up(outbox: Outbox) -> None:
-    epoch = outbox.begin_epoch("lyon", "box")
-    backlog = Backlog(outbox, limit=10)
-    outbox._db.execute("PRAGMA query_only=1")
-    for number in range(8):
-        backlog.put(epoch, minute(number))
-    backlog.put(epoch, [heat(8)])
-    for number in range(9, 13):
-        backlog.put(epoch, minute(number))
-    assert (backlog.held, backlog.lost) == (10, 3)
-    outbox._db.execute("PRAGMA query_only=0")
-    backlog.flush()
-    # First the heatmap, then the oldest minutes.
-    kept = [batch.records[0].start for batch in outbox.batches()]
-    assert kept == [minute(n)[0].start for n in (2, 3, 4, 5, 6, 7, 9, 10, 11, 12)]
-
-
-def test_a_backlog_does_not_hold_what_can_never_be_put(outbox: Outbox) -> None:
-    epoch = outbox.begin_epoch("lyon", "box")
-    backlog = Backlog(outbox)
-    backlog.put(epoch, minute(5))
-    with pytest.raises(WrittenMinuteError):
-        backlog.put(epoch, minute(4))
-    backlog.put(epoch, minute(6))
-    assert (backlog.held, outbox.pending()) == (0, 2)

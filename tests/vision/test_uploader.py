@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.vision.sample_records import heat, minute
 from tests.vision.scripted_server import Answer, ScriptedServer, refusal, taken, verdict
-from tests.vision.test_outbox import heat, minute
 from vision.backoff import Backoff
 from vision.edge import uploader as module
 from vision.edge.link import Link

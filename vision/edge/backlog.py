@@ -6,7 +6,8 @@ import logging
 from collections import deque
 from typing import Final
 
-from vision.edge.outbox import Epoch, Outbox
+from vision.edge.epoch import Epoch
+from vision.edge.outbox import Outbox
 from vision.edge.outbox_file import NotKeptError
 from vision.records import HeatRecord, Record
 

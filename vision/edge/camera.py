@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from vision.detect.detections import Detections
 from vision.edge.backlog import Backlog
-from vision.edge.outbox import Epoch, Outbox
+from vision.edge.epoch import Epoch
+from vision.edge.outbox import Outbox
 from vision.minutes import MinuteBook, minute_of, start_of
 from vision.records import HeatRecord, Record
 from vision.release import QUARTER, DwellRelease

@@ -12,7 +12,8 @@ from typing import Any
 from vision.detect.detector import Detector
 from vision.detect.uniform import Uniform
 from vision.edge.camera import CameraCounter
-from vision.edge.outbox import Epoch, Outbox
+from vision.edge.epoch import Epoch
+from vision.edge.outbox import Outbox
 from vision.scene import Counted
 from vision.site import CameraPart
 from vision.site_file import SiteFile, film_start

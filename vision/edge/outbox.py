@@ -18,13 +18,14 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from vision.edge.epoch import Epoch, next_seq, sortable
 from vision.edge.offer import Offer
 from vision.edge.outbox_file import (
     NotKeptError,
@@ -37,7 +38,6 @@ from vision.records import Batch, CoverageRecord, HeatRecord, Record, content_ha
 
 DEFAULT_CAPACITY: Final = 2 * 1024**3
 _RECORDS: TypeAdapter[tuple[Record, ...]] = TypeAdapter(tuple[Record, ...])
-_TICK: Final = timedelta(microseconds=1)
 _BEGINNING: Final = (-1, 0, 0)
 _CHUNK: Final = 1000
 _PLACES: Final = (
@@ -56,14 +56,6 @@ _DELETE: Final = (
 class WrittenMinuteError(ValueError):
     """The epoch already has this minute of this camera: written again it would replace what was
     counted. The clock went back, or two boxes write to one outbox."""
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    id: UUID
-    store: str
-    device: str
-    started: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +96,16 @@ class Outbox:
     def begin_epoch(self, store: str, device: str) -> Epoch:
         """A new epoch, later than all before it, even if the clock went back."""
         with written(self._db):
-            return self._begin_epoch(store, device)
+            return Epoch.begin(self._db, store, device)
 
     def resume_epoch(self, store: str, device: str) -> Epoch:
         """The file's latest epoch, or a new one when that is another store's or device's: for a
         box that goes on after a restart."""
         with written(self._db):
-            last = self._db.execute(
-                "SELECT id, store, device, started FROM epoch ORDER BY number DESC LIMIT 1"
-            ).fetchone()
-            if last is None or last[1:3] != (store, device):
-                return self._begin_epoch(store, device)
-        return Epoch(UUID(last[0]), store, device, datetime.fromisoformat(last[3]))
-
-    def _begin_epoch(self, store: str, device: str) -> Epoch:
-        (last,) = self._db.execute("SELECT max(started) FROM epoch").fetchone()
-        started = datetime.now(UTC)
-        if last is not None:
-            started = max(started, datetime.fromisoformat(last) + _TICK)
-        epoch = Epoch(uuid4(), store, device, started)
-        self._db.execute(
-            "INSERT INTO epoch (id, store, device, started) VALUES (?, ?, ?, ?)",
-            (str(epoch.id), store, device, _text(started)),
-        )
-        return epoch
+            last = Epoch.latest(self._db)
+            if last is None or (last.store, last.device) != (store, device):
+                return Epoch.begin(self._db, store, device)
+        return last
 
     def put(self, epoch: Epoch, records: list[Record]) -> int | None:
         """Keep records as the epoch's next batch. Durable on return.
@@ -146,10 +124,10 @@ class Outbox:
         seq = None
         try:
             with written(self._db):
-                number = self._number(epoch)
+                number = epoch.number(self._db)
                 self._close_minutes(number, rest)
                 if rest:
-                    seq = self._next_seq(number)
+                    seq = next_seq(self._db, number)
                     self._insert(number, seq, rest)
                 if heat:
                     self._insert(number, None, heat)
@@ -162,19 +140,6 @@ class Outbox:
                 self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
             raise NotKeptError(f"{self.path} cannot be written: {error}.") from error
         return seq
-
-    def _number(self, epoch: Epoch) -> int:
-        (number,) = self._db.execute(
-            "SELECT number FROM epoch WHERE id = ?", (str(epoch.id),)
-        ).fetchone()
-        return int(number)
-
-    def _next_seq(self, number: int) -> int:
-        (seq,) = self._db.execute(
-            "UPDATE epoch SET last_seq = last_seq + 1 WHERE number = ? RETURNING last_seq",
-            (number,),
-        ).fetchone()
-        return int(seq)
 
     def _insert(self, number: int, seq: int | None, body: tuple[Record, ...]) -> None:
         self._db.execute(
@@ -199,7 +164,7 @@ class Outbox:
             moved = self._db.execute(
                 "INSERT INTO last_minute VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
                 "SET start = excluded.start WHERE excluded.start > start RETURNING 1",
-                (number, camera, _text(start)),
+                (number, camera, sortable(start)),
             ).fetchone()
             if moved is None:
                 raise WrittenMinuteError(
@@ -286,7 +251,7 @@ class Outbox:
     def _number_heat(self, place: tuple[int, int, int]) -> int | None:
         """None: it was discarded meanwhile."""
         with written(self._db):
-            seq = self._next_seq(place[1])
+            seq = next_seq(self._db, place[1])
             known = self._db.execute(
                 "UPDATE batch SET seq = coalesce(seq, ?) WHERE id = ? RETURNING seq",
                 (seq, place[2]),
@@ -331,8 +296,3 @@ class Outbox:
             ).fetchall()
             self._db.execute("DELETE FROM set_aside")
         return len(moved)
-
-
-def _text(moment: datetime) -> str:
-    """Of one width, so that texts sort as the times do."""
-    return moment.isoformat(timespec="microseconds")

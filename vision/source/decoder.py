@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -18,15 +17,15 @@ import numpy.typing as npt
 from av.error import FFmpegError
 from av.packet import Packet
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from vision.source.capture_clock import CaptureClock
+from vision.source.decoder_settings import DecoderSettings
 from vision.source.gate import Luma, MotionGate
 from vision.source.look import Look
 from vision.source.mask import blank
-from vision.source.packet_decoder import working_size
 from vision.source.packet_sizes import PacketSizes
+from vision.source.pictures import Pictures
 from vision.source.reader_settings import ReaderSettings
 from vision.source.sampling import Sampling
 from vision.source.view import ViewJudge
@@ -36,28 +35,12 @@ VideoPacket: TypeAlias = "Packet[VideoStream]"
 Judge = Callable[[Luma, float], View]
 """From a small grey picture and its capture time to what the view is fit for."""
 
-LUMA_SIZE = (160, 90)
-"""(width, height) of the gate's picture, over the whole of the camera's."""
 BACK_SECONDS = 1.0
 """By which a packet's time stamp may be before the last one's without being a new beginning."""
 SETTLED_SECONDS = 1.0
 """After motion, until packets are as small as a still scene's."""
 JUDGED_EVERY = 2.0
 """Seconds: a view changes slowly, and to judge it costs as much as half a look at 360p."""
-
-
-@dataclass(frozen=True, slots=True)
-class DecoderSettings:
-    """Defaults for a shop's cameras, main stream or substream."""
-
-    idle_after: float = 4.0
-    """Seconds without motion after which only keyframes are decoded."""
-    longest_group: float = 12.0
-    """Seconds between keyframes above which everything is decoded always: what is kept undecoded
-    would be told too late, and would take too much room."""
-    longest_blind_group: float = 2.5
-    """The same where the packets' sizes tell nothing: somebody who comes and goes between two
-    keyframes is not seen."""
 
 
 class GatedDecoder:
@@ -86,7 +69,7 @@ class GatedDecoder:
         self._gate = gate
         self._judge = judge
         self._judged = float("-inf")
-        self._picture, self._grey = VideoReformatter(), VideoReformatter()
+        self._pictures = Pictures()
         self._damaged = 0
         self._arrived = 0.0
         self._moved: float | None = None
@@ -258,7 +241,7 @@ class GatedDecoder:
                 self._moved = time
             image = None
             if self._opens(frame, time):
-                image = blank(self._bgr(frame), self._masks)
+                image = blank(self._pictures.bgr(frame), self._masks)
             yield self._look(image, self._clock.time(time, arrived))
 
     def _due(self, time: float) -> bool:
@@ -311,16 +294,7 @@ class GatedDecoder:
             self._size = frame.width, frame.height
             if self._gate is not None:
                 self._gate.reset()
-        width, height = LUMA_SIZE
-        small = self._grey.reformat(frame, width, height, "gray", interpolation=Interpolation.AREA)
-        return np.asarray(small.to_ndarray(), np.uint8)
-
-    def _bgr(self, frame: VideoFrame) -> npt.NDArray[np.uint8]:
-        width, height = working_size(frame.width, frame.height)
-        small = self._picture.reformat(
-            frame, width, height, "bgr24", interpolation=Interpolation.AREA
-        )
-        return np.ascontiguousarray(small.to_ndarray())
+        return self._pictures.luma(frame)
 
 
 def gated(stream: VideoStream, reader: ReaderSettings, clock: CaptureClock) -> GatedDecoder:

@@ -19,6 +19,7 @@ from vision.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vision.edge.clock import Clock
     from vision.edge.courier import Courier
     from vision.edge.status import Status
     from vision.edge.uploader import Uploader
@@ -85,7 +86,7 @@ def edge(
         detector = site_detector(loaded)
         note(f"detector: {detector.name}")
         box = RunningBox(loaded, detector, outbox, device=name, trusted=trust_clock)
-        courier, uploader = _courier(loaded, state / OUTBOX, server, secret)
+        courier, uploader = _courier(loaded, state / OUTBOX, server, secret, box.clock)
         cameras = [(camera.id, camera.analysis_fps) for camera in loaded.site.cameras]
         status = Status(cameras, folder=state)
         reporter = Reporter(
@@ -157,7 +158,7 @@ def _machine() -> str:
 
 
 def _courier(
-    loaded: SiteFile, outbox: Path, server: str | None, token: str | None
+    loaded: SiteFile, outbox: Path, server: str | None, token: str | None, clock: Clock
 ) -> tuple[Courier | None, Uploader | None]:
     from vision.edge.courier import Courier
     from vision.edge.link import Link
@@ -168,4 +169,4 @@ def _courier(
         return None, None
     link = Link(server, token)
     uploader = Uploader(outbox, link)
-    return Courier(link, loaded.site.describe(), uploader), uploader
+    return Courier(link, loaded.site.describe(), uploader, clock), uploader

@@ -42,6 +42,7 @@ class Reporter:
         self._delivery = delivery
         self._minute: int | None = None
         self._batches = 0
+        self._heard: float | None = None
 
     def tend(self) -> None:
         """To be called about once a second."""
@@ -89,8 +90,11 @@ class Reporter:
             return
         sent = self._delivery()
         self._status.set(unauthorised=sent.unauthorised, last_delivery=sent.last_success)
-        if sent.clock_skew_seconds is not None:
-            clock.hear(time.time() - sent.clock_skew_seconds)
+        skew = sent.clock_skew_seconds
+        # Once for each answer: after a jump of the system's clock an old one would vouch for it.
+        if skew is not None and skew != self._heard:
+            self._heard = skew
+            clock.hear(time.time() - skew)
 
     def _record(self, minute: int) -> None:
         """The box's record of the minute that is over."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import supervision as sv
 from scipy.optimize import linear_sum_assignment
 
 Floats = npt.NDArray[np.float32]
@@ -12,14 +13,7 @@ MATCH_IOU = 0.5
 
 def overlap(first: Floats, second: Floats) -> npt.NDArray[np.float64]:
     """Intersection over union of (n, 4) and (m, 4) corner boxes, as (n, m)."""
-    a, b = first.astype(np.float64)[:, None], second.astype(np.float64)[None]
-    sides = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
-    shared = np.clip(sides, 0, None).prod(axis=-1)
-    whole = _area(a) + _area(b) - shared
-    shares: npt.NDArray[np.float64] = np.divide(
-        shared, whole, out=np.zeros_like(shared), where=whole > 0
-    )
-    return shares
+    return np.asarray(sv.box_iou_batch(first, second), np.float64).reshape(len(first), len(second))
 
 
 def match(
@@ -33,9 +27,3 @@ def match(
     rows, columns = linear_sum_assignment(worth, maximize=True)
     allowed = overlaps[rows, columns] >= iou
     return rows[allowed], columns[allowed]
-
-
-def _area(boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    sides = np.clip(boxes[..., 2:] - boxes[..., :2], 0, None)
-    area: npt.NDArray[np.float64] = sides.prod(axis=-1)
-    return area

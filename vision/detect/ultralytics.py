@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import supervision as sv
 
 from vision.detect.detections import Detections
 from vision.detect.detector import SUPPRESSION_IOU, Image
@@ -61,11 +62,12 @@ class UltralyticsDetector:
                 verbose=False,
                 **({} if self._size is None else {"imgsz": self._size}),
             )[0]
-            boxes = result.boxes
+            boxes = sv.Detections.from_ultralytics(result)
+            confidence = np.zeros(0) if boxes.confidence is None else boxes.confidence
             found.append(
                 Detections(
-                    np.asarray(boxes.xyxy.cpu(), np.float32).reshape(-1, 4),
-                    np.asarray(boxes.conf.cpu(), np.float32).reshape(-1),
+                    np.asarray(boxes.xyxy, np.float32).reshape(-1, 4),
+                    np.asarray(confidence, np.float32).reshape(-1),
                     time.monotonic() - began,
                 )
             )

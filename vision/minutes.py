@@ -135,6 +135,11 @@ class MinuteBook:
         self._live = live
         self._last_frame: float | None = None
 
+    def expect(self, time: float) -> None:
+        """Frames are expected from ``time`` on, whether any comes or not."""
+        if self._began is None:
+            self._began = time
+
     def frame(
         self,
         time: float,
@@ -146,8 +151,7 @@ class MinuteBook:
     ) -> None:
         """A frame was analysed. ``damaged`` others could not be decoded since the one before, and
         ``dropped`` were given up. ``view``: None when it was not judged."""
-        if self._began is None:
-            self._began = time
+        self.expect(time)
         minute = self._at(time)
         minute.analysed += 1
         minute.damaged += damaged

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.edge_box.peers import LINE, Counted
 from vision.detect.detector import load_detector
+from vision.edge.absence import Absence
 from vision.edge.camera import CameraCounter
 from vision.edge.channel import Channel, Size
 from vision.edge.outbox import Outbox
@@ -63,7 +64,13 @@ def chaland(film: Path, model: Path, decoder: str, input_size: int) -> Iterator[
             ReaderSettings(parse_address(camera.source), FPS, decoder=decoder),
             wall=lambda instant: began + instant,
         )
-        channel = Channel(camera, feed, detector, build)
+        channel = Channel(
+            camera,
+            feed,
+            detector,
+            build,
+            absence=Absence(camera, lambda records: outbox.put(epoch, records)),
+        )
         feed.start()
         while feed.state != "ended":
             if channel.turn() is not None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from vision.detect.detections import Detections
 from vision.detect.detector import Image
+from vision.edge.absence import Absence
 from vision.edge.camera import CameraCounter
 from vision.edge.channel import Channel, Size
 from vision.edge.outbox import Outbox
@@ -130,7 +131,14 @@ class Shop:
 
     def channel(self, feed: ScriptedFeed, camera: int = 0, **more: Any) -> Channel:
         part = self.site.cameras[camera]
-        return Channel(part, feed, self.detector, lambda size: self._counter(part, size), **more)
+        return Channel(
+            part,
+            feed,
+            self.detector,
+            lambda size: self._counter(part, size),
+            absence=Absence(part, lambda records: self.outbox.put(self.epoch, records)),
+            **more,
+        )
 
     def _counter(self, part: CameraPart, size: Size) -> CameraCounter:
         self.sizes.append(size)

@@ -82,7 +82,7 @@ def test_stopping_closes_every_minute_of_every_camera(shop: Shop, how: str) -> N
 
     box = box_of(channels, now=START + 20)
     for channel in channels:
-        channel.start()
+        channel.start(START)
     if how == "interrupted":
         with pytest.raises(KeyboardInterrupt):
             box.run(stopping)

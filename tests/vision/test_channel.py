@@ -12,7 +12,7 @@ import pytest
 from tests.vision.scripted_feed import FPS, START, ScriptedFeed, Shop, feed, looks
 from vision.edge.channel import Channel
 from vision.edge.outbox import Outbox
-from vision.records import CoverageRecord, ZoneRecord
+from vision.records import CoverageRecord, HealthRecord, ZoneRecord
 from vision.source.look import Look
 
 INSIDE, OUTSIDE = (0.5, 0.9), (0.5, 0.3)
@@ -165,10 +165,75 @@ def test_minutes_close_by_the_clock_when_no_look_comes(shop: Shop) -> None:
     assert coverage(shop)[:2] == [(0, 300, 300), (60, 300, 150)]
 
 
+def test_a_camera_that_is_dead_from_its_start_is_a_gap_and_not_an_empty_shop(shop: Shop) -> None:
+    cameras = feed()
+    channel = shop.channel(cameras)
+    channel.start(START + 30)
+    work(channel)
+    channel.idle(START + 74)
+    assert coverage(shop) == [], "a look of the first minute may still come"
+    cameras.counts.reconnects = 3
+    channel.idle(START + 200)
+    channel.idle(START + 201)
+    assert coverage(shop) == [(0, 300, 0), (60, 300, 0), (120, 300, 0)]
+    channel.finish(START + 202)
+    assert coverage(shop)[3:] == [(180, 300, 0)]
+    assert channel.batches == 4
+    records = shop.records()
+    assert {one.status for one in records if isinstance(one, CoverageRecord)} == {"offline"}
+    health = [one for one in records if isinstance(one, HealthRecord)]
+    assert [one.reconnects for one in health] == [0, 0, 3, 0]
+    assert {one.last_frame_age for one in health} == {None}
+
+
+def test_a_camera_that_comes_late_is_a_gap_until_then(shop: Shop) -> None:
+    cameras = feed()
+    channel = shop.channel(cameras)
+    channel.start(START)
+    cameras.counts.reconnects = 2
+    channel.idle(START + 140)
+    cameras.looks.extend(looks(60, START + 150))
+    work(channel)
+    channel.idle(START + 210)
+    channel.finish(START + 210)
+    assert coverage(shop) == [(0, 300, 0), (60, 300, 0), (120, 300, 150), (180, 300, 150)]
+    told = [one.reconnects or 0 for one in shop.records() if isinstance(one, HealthRecord)]
+    assert sum(told) == 2
+
+
+def test_no_look_is_counted_in_a_minute_that_was_told_as_a_gap(shop: Shop) -> None:
+    cameras = feed()
+    channel = shop.channel(cameras)
+    channel.start(START)
+    channel.idle(START + 76)
+    cameras.looks.extend(looks(20, START + 50))
+    work(channel)
+    channel.finish(START + 70)
+    assert channel.late == 10 * FPS
+    assert coverage(shop) == [(0, 300, 0), (60, 300, 50)]
+
+
+def test_a_gap_begins_after_the_minutes_that_are_written(shop: Shop) -> None:
+    channel = shop.channel(feed(), written=datetime.fromtimestamp(START, UTC))
+    channel.start(START + 20)
+    channel.finish(START + 130)
+    assert coverage(shop) == [(60, 300, 0), (120, 300, 0)]
+
+
+def test_a_camera_that_dies_as_it_changes_its_resolution_is_a_gap_from_then_on(shop: Shop) -> None:
+    channel = shop.channel(feed(looks(80), looks(10, START + 80, size=(128, 96))))
+    channel.start(START)
+    work(channel)
+    channel.idle(START + 300)
+    assert coverage(shop) == [(0, 300, 300), (60, 300, 100), (120, 300, 0), (180, 300, 0)]
+    channel.finish(START + 300)
+    assert coverage(shop)[4:] == [(240, 300, 0)]
+
+
 def test_finishing_stops_the_camera_and_closes_the_minute_that_is_open(shop: Shop) -> None:
     cameras: ScriptedFeed = feed(looks(20))
     channel = shop.channel(cameras)
-    channel.start()
+    channel.start(START)
     work(channel)
     channel.finish(START + 20)
     assert not cameras.running

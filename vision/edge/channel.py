@@ -10,6 +10,7 @@ from typing import Protocol
 
 from vision.detect.detector import Detector
 from vision.detect.uniform import Uniform
+from vision.edge.absence import Absence
 from vision.edge.analyst import Analyst
 from vision.edge.camera import CameraCounter
 from vision.minutes import MINUTE
@@ -44,6 +45,7 @@ class Channel:
 
     Args:
         build: makes a counter for pictures of a size.
+        absence: writes the minutes in which there is nothing to count in.
         written: start of the last minute of this camera that is in the outbox: it and those
             before are never opened again.
     """
@@ -55,6 +57,7 @@ class Channel:
         detector: Detector,
         build: Callable[[Size], CameraCounter],
         *,
+        absence: Absence,
         uniform: Uniform | None = None,
         written: datetime | None = None,
     ) -> None:
@@ -63,6 +66,7 @@ class Channel:
         self._detector = detector
         self._build = build
         self._uniform = uniform
+        self._absence = absence
         self._open_from = float("-inf") if written is None else written.timestamp() + MINUTE
         self._analyst: Analyst | None = None
         self._size: Size | None = None
@@ -82,9 +86,12 @@ class Channel:
     def batches(self) -> int:
         """Put into the outbox since the channel was made."""
         running = 0 if self._analyst is None else self._analyst.counter.batches
-        return self._batches + running
+        return self._batches + self._absence.batches + running
 
-    def start(self) -> None:
+    def start(self, now: float) -> None:
+        """Open the camera. ``now``: POSIX seconds by the box's clock; from its minute on, what is
+        not seen is a gap."""
+        self._absence.begin(max(now, self._open_from))
         self.feed.start()
 
     def turn(self) -> Look | None:
@@ -94,10 +101,11 @@ class Channel:
             return None
         if look.image is not None:
             self._fit((look.image.shape[1], look.image.shape[0]), look.time)
-        if self._analyst is None or look.time < self._open_from:
+        late = look.time < max(self._open_from, self._absence.written_until)
+        if self._analyst is None or late:
             self._dropped += look.dropped
             self._damaged += look.damaged
-            self.late += look.time < self._open_from
+            self.late += late
             return look
         if self._dropped or self._damaged:
             look = replace(
@@ -107,6 +115,7 @@ class Channel:
         self.view = look.view or self.view
         began = time.monotonic()
         if self._analyst.take(look):
+            self._absence.end(look.time)
             if look.image is not None:
                 self.detect_seconds += time.monotonic() - began
             self._dropped = self._damaged = 0
@@ -116,17 +125,23 @@ class Channel:
 
     def idle(self, now: float) -> None:
         """No look came: close what the time closes. ``now``: POSIX seconds by the box's clock."""
+        reconnects = self.feed.counts.reconnects
+        if self._absence.lasts:
+            if self._absence.close(now - LATEST_SECONDS, reconnects - self._reconnects):
+                self._reconnects = reconnects
+            return
         if self._analyst is None:
             return
         counter = self._analyst.counter
-        if self.feed.counts.reconnects > self._reconnects:
-            counter.reconnected(now, self.feed.counts.reconnects - self._reconnects)
-            self._reconnects = self.feed.counts.reconnects
+        if reconnects > self._reconnects:
+            counter.reconnected(now, reconnects - self._reconnects)
+            self._reconnects = reconnects
         counter.idle(now - LATEST_SECONDS)
 
     def finish(self, now: float) -> None:
         """Close every minute and stop the camera."""
         self.feed.stop()
+        self._absence.finish(now)
         if self._analyst is not None:
             self._end(self._analyst.counter, now)
             self._analyst = None
@@ -145,5 +160,6 @@ class Channel:
             # Who was in a zone is said to have left it a moment later, in the next minute perhaps.
             left = now + 1 / self.camera.analysis_fps
             self._open_from = (left // MINUTE + 1) * MINUTE
+            self._absence.begin(self._open_from)
         self._size = size
         self._analyst = Analyst(self._build(size), self._detector, self._uniform)

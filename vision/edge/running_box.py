@@ -13,6 +13,7 @@ from typing import Final
 
 from vision.detect.detector import Detector
 from vision.detect.uniform import Uniform
+from vision.edge.absence import Absence
 from vision.edge.backlog import Backlog
 from vision.edge.box import Box
 from vision.edge.camera import CameraCounter
@@ -111,7 +112,7 @@ class RunningBox:
             self.on_tend()
             time.sleep(_CLOCK_WAIT)
         for channel in self.channels.values():
-            channel.start()
+            channel.start(self.now())
         self.box.run(stopping)
         self.backlog.flush()
 
@@ -147,6 +148,7 @@ class RunningBox:
             self.feeds[camera.id],
             self._detector,
             build,
+            absence=Absence(camera, lambda records: self.backlog.put(self.epoch, records)),
             uniform=Uniform(site.staff.colours) if site.staff.uniform else None,
             written=written,
         )

@@ -57,6 +57,14 @@ def edge(
             metavar="HOST:PORT", help="Where /metrics and /healthz are served; `off`: nowhere."
         ),
     ] = "127.0.0.1:9464",
+    learn_views: Annotated[
+        bool,
+        typer.Option(
+            "--learn-views",
+            help="The cameras show what they should from now on: after moving one, or the shop's "
+            "furniture, when the lines and zones still fit.",
+        ),
+    ] = False,
     trust_clock: Annotated[
         bool,
         typer.Option(
@@ -73,6 +81,7 @@ def edge(
     from vision.edge.reporter import Reporter
     from vision.edge.running_box import OUTBOX, RunningBox, sole_box
     from vision.edge.status import Status
+    from vision.edge.views import Views
     from vision.site_file import load_site
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
@@ -85,7 +94,8 @@ def edge(
     with sole_box(state), closing(Outbox(state / OUTBOX)) as outbox:
         detector = site_detector(loaded)
         note(f"detector: {detector.name}")
-        box = RunningBox(loaded, detector, outbox, device=name, trusted=trust_clock)
+        views = Views(state, forget=learn_views)
+        box = RunningBox(loaded, detector, outbox, device=name, views=views, trusted=trust_clock)
         courier, uploader = _courier(loaded, state / OUTBOX, server, secret, box.clock)
         cameras = [(camera.id, camera.analysis_fps) for camera in loaded.site.cameras]
         status = Status(cameras, folder=state)

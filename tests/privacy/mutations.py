@@ -185,6 +185,42 @@ def hides_words_in_a_grid(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(camera, "pack", padded)
 
 
+def keeps_a_picture_as_the_view(patch: pytest.MonkeyPatch) -> None:
+    """Small, packed and in a text, where the signature is to be."""
+    from vision.source.view import ViewJudge
+
+    see = ViewJudge.see
+    seen: list[Any] = []
+
+    def watching(self: Any, luma: Any, time: float) -> Any:
+        seen[:] = [luma]
+        return see(self, luma, time)
+
+    patch.setattr(ViewJudge, "see", watching)
+    patch.setattr("vision.source.signature.Signature.parse", lambda _: None)
+    patch.setattr(
+        "vision.source.signature.Signature.text",
+        lambda _: base64.b64encode(zlib.compress(seen[0].tobytes())).decode(),
+    )
+
+
+def draws_the_view(patch: pytest.MonkeyPatch) -> None:
+    """Edges by the pixel instead of by the cell: an outline of everything and everybody."""
+    from vision.source.signature import Signature
+
+    patch.setattr("vision.source.signature.MOST_CELLS", 10**6)
+    patch.setattr("vision.source.view.MOST_CELLS", 10**6)
+    patch.setattr(Signature, "of", lambda edges, contrast: Signature(edges, contrast))
+    patch.setattr("vision.source.view._has_moved", lambda _: False)
+    patch.setattr(Signature, "find", lambda *_: None)
+
+
+def learns_the_view_at_a_glance(patch: pytest.MonkeyPatch) -> None:
+    """With whoever is just there."""
+    patch.setattr("vision.source.view.LEARN_SECONDS", 0.0)
+    patch.setattr("vision.source.view.LEARN_LOOKS", 1)
+
+
 def starts_without_a_controller(patch: pytest.MonkeyPatch) -> None:
     from vision.site import Site
 
@@ -244,6 +280,9 @@ MUTATIONS: dict[str, Mutation] = {
         numbers_its_tracks,
         names_its_tracks,
         hides_words_in_a_grid,
+        keeps_a_picture_as_the_view,
+        draws_the_view,
+        learns_the_view_at_a_glance,
         starts_without_a_controller,
         takes_every_class,
     )

@@ -31,6 +31,9 @@ TAKEN_AWAY = [
     ("records_hold_no_word_of_their_own", "hides_words_in_a_grid", "heat.person_milliseconds"),
     ("dwell_is_of_at_least_k", "releases_at_one", "visits are released at k"),
     ("dwell_is_of_at_least_k", "releases_again_with_more", "two releases overlap"),
+    ("a_kept_view_shows_nobody", "keeps_a_picture_as_the_view", "person raw luma is kept"),
+    ("a_kept_view_shows_nobody", "draws_the_view", "cells are kept"),
+    ("a_kept_view_shows_nobody", "learns_the_view_at_a_glance", "who walked by is told"),
     ("nothing_starts_without_who_answers", "starts_without_a_controller", "is taken"),
     ("only_persons_are_detected", "takes_every_class", "of candidates"),
 ]

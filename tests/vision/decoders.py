@@ -6,12 +6,17 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from vision.source.capture_clock import CaptureClock
 from vision.source.every_frame import EveryFrame
 from vision.source.look import Look
+from vision.source.reader_settings import ReaderSettings
+from vision.source.signature import Signature
 
 
 class Hanging(EveryFrame):
@@ -30,6 +35,24 @@ class Crashing(EveryFrame):
         if self.decoded >= 5:
             os.kill(os.getpid(), signal.SIGSEGV)
         yield from super().take(packet, arrived)
+
+
+class Learning(EveryFrame):
+    """Knows a view at its first frame; one that knew it before says "moved"."""
+
+    SIGNATURE = Signature(np.full((9, 16), 0.5 + 0.25j, np.complex64), 3.0).text()
+
+    def __init__(self, stream: VideoStream, settings: ReaderSettings, clock: CaptureClock) -> None:
+        super().__init__(stream, settings, clock)
+        self._known = settings.signature
+
+    @property
+    def signature(self) -> str | None:
+        return self.SIGNATURE if self.decoded else self._known
+
+    def take(self, packet: Packet[VideoStream], arrived: float) -> Iterator[Look]:
+        for look in super().take(packet, arrived):
+            yield replace(look, view="moved" if self._known == self.SIGNATURE else "ok")
 
 
 class Raising(EveryFrame):

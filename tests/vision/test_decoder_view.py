@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+import pytest
 
-from tests.vision.shop_pictures import encode, opened, sensor, shop
+from tests.vision.shop_pictures import encode, opened, sensor, shop, small
 from vision.source.address import parse_address
 from vision.source.capture_clock import CaptureClock
 from vision.source.decoder import JUDGED_EVERY, GatedDecoder, gated
 from vision.source.gate import Luma, MotionGate
 from vision.source.look import Look
 from vision.source.reader_settings import ReaderSettings
+from vision.source.view import LEARN_SECONDS, ViewJudge
 from vision.view import View
 
 FPS = 5
 READER = ReaderSettings(parse_address("rtsp://camera/"), 5.0)
 
 
-def film(lit: float, dark: float) -> bytes:
+def scene(shift: int = 0) -> npt.NDArray[np.float32]:
+    """A shop, from a camera that was turned by so many of 320 pixels."""
+    still = np.asarray(cv2.resize(shop(), (320, 180), interpolation=cv2.INTER_AREA), np.float32)
+    return np.roll(still, shift, 1)
+
+
+def learnt() -> str:
+    """The signature that a reader has after some minutes of the shop."""
+    judge, random = ViewJudge(), np.random.default_rng(2)
+    for number in range(round(LEARN_SECONDS) // 2 + 20):
+        judge.see(small(sensor(scene(), random, 2)), 2.0 * number)
+    assert judge.signature is not None
+    return judge.signature
+
+
+def film(lit: float, dark: float, shift: int = 0) -> bytes:
     """A still shop, then the same with the light out. Seconds."""
     random = np.random.default_rng(1)
-    still = np.asarray(cv2.resize(shop(), (320, 180), interpolation=cv2.INTER_AREA), np.float32)
+    still = scene(shift)
 
     def pictures() -> Iterator[npt.NDArray[np.uint8]]:
         for number in range(round((lit + dark) * FPS)):
@@ -47,6 +65,20 @@ def test_a_view_that_goes_dark_is_told_though_only_keyframes_are_decoded() -> No
     views = [(look.time - 100, look.view) for look in looks]
     assert {view for time, view in views if time < 30} == {"ok"}
     assert {view for time, view in views if time > 80} == {"dark"}
+
+
+@pytest.mark.parametrize(("shift", "view"), [(0, "ok"), (32, "moved")])
+def test_a_camera_that_was_knocked_while_nobody_read_it_is_told(shift: int, view: View) -> None:
+    stream, packets = opened(film(90, 0, shift))
+    known = learnt()
+    decoder = gated(stream, replace(READER, signature=known), CaptureClock())
+    views = [
+        look.view
+        for number, packet in enumerate(packets)
+        for look in decoder.take(packet, 100 + number / FPS)
+    ]
+    assert views[-1] == view
+    assert decoder.signature == known, "what was drawn on stands, whatever is seen"
 
 
 def test_a_view_is_judged_now_and_then_and_told_with_every_look() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.vision.clip import Clip, make_clip
+from tests.vision.decoders import Learning
 from tests.vision.films import write_film
 from tests.vision.rtsp_server import Authentication, RtspServer
 from tests.vision.watching import Watch, feed_of
@@ -117,6 +120,18 @@ def test_another_resolution_is_told_with_its_first_look(server: RtspServer) -> N
         server.show(make_clip((1280, 720)))
         watch.until(lambda: feed.size == (640, 360))
         assert feed.counts.restarts == 0
+
+
+def test_a_view_goes_from_one_reader_to_the_next(server: RtspServer) -> None:
+    with Watch(feed_of(server.url, decoder="tests.vision.decoders:Learning")) as watch:
+        (feed,) = watch.feeds
+        watch.until(lambda: feed.settings.signature == Learning.SIGNATURE)
+        assert {look.view for look in watch.looks[feed]} == {"ok"}
+        assert feed.pid is not None
+        os.kill(feed.pid, signal.SIGKILL)
+        watch.until(lambda: feed.counts.restarts == 1)
+        watch.more(feed, 2)
+        assert watch.looks[feed][-1].view == "moved"
 
 
 def test_the_rate_changes_while_it_runs(server: RtspServer) -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.vision.test_views import signature
 from vision.source.look import Look
-from vision.source.look_pipe import LookReader, LookWriter, PipeError
+from vision.source.look_pipe import Arrival, LookReader, LookWriter, PipeError
 from vision.source.look_queue import LookQueue
 
 
@@ -64,6 +65,17 @@ def test_looks_arrive_as_they_were_sent_larger_than_the_pipe_or_empty(
         assert same(arrival.look, look)
 
 
+def test_a_signature_arrives_as_it_was_sent(pipe: tuple[int, int]) -> None:
+    LookWriter(pipe[1]).signature(signature(), 7)
+    assert LookReader(pipe[0]).read() == Arrival(7, signature=signature())
+
+
+def test_a_signature_that_is_as_good_as_a_picture_is_refused(pipe: tuple[int, int]) -> None:
+    LookWriter(pipe[1]).signature(signature(45, 80), 7)
+    with pytest.raises(PipeError):
+        LookReader(pipe[0]).read()
+
+
 @given(cut=st.integers(0, 64 * 48 * 3 + 30))
 def test_a_look_cut_anywhere_is_waited_for_without_waiting(cut: int) -> None:
     reading, writing = os.pipe()
@@ -95,6 +107,8 @@ def test_a_look_cut_anywhere_is_waited_for_without_waiting(cut: int) -> None:
         b"look" + b"\xff" * 100,
         b"look\x01" + (5).to_bytes(4, "little") + bytes(8) + bytes(5),
         b"look\x09" + bytes(12),
+        b"look\x04" + (9).to_bytes(4, "little") + bytes(8) + b"a picture",
+        b"look\x04" + (4).to_bytes(4, "little") + bytes(8) + b"\xff" * 4,
     ],
 )
 def test_what_no_reader_writes_is_refused(pipe: tuple[int, int], content: bytes) -> None:

@@ -230,6 +230,34 @@ def test_a_signature_is_no_picture(shop: Shop) -> None:
     assert np.abs(other.cells - signature.cells).max() < 0.05
 
 
+def test_what_a_mask_hides_is_in_no_signature() -> None:
+    mask = [(0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0)]
+    texts = []
+    for hidden in (1, 2):
+        masked = Shop(judge=ViewJudge(masks=[mask]))
+        masked.room[:, :97] = room(hidden)[:, :97]
+        masked.see(LEARN_SECONDS + 20)
+        assert masked.judge.signature is not None
+        texts.append(masked.judge.signature)
+        assert [view for _, view in masked.see(100, shift=(16, 0))] == ["moved"]
+        assert [view for _, view in masked.see(100)] == ["ok"]
+    one, other = (Signature.parse(text).cells for text in texts)
+    assert np.abs(one[:, :8]).max() == 0
+    assert np.abs(one[:, 8:] - other[:, 8:]).max() < 0.02
+    assert np.abs(one[:, 8:]).max() > 0.1
+
+
+def test_a_view_too_fine_to_be_kept_is_judged_and_not_told() -> None:
+    judge, random = ViewJudge(), np.random.default_rng(3)
+    tall = np.kron(random.integers(40, 220, (60, 16)), np.ones((10, 10)))
+    for number in range(200):
+        judge.see(as_luma(tall + random.normal(0, 1, tall.shape)), 2.0 * number)
+    assert judge.signature is None
+    for number in range(200, 250):
+        judge.see(as_luma(np.roll(tall, 15, 1) + random.normal(0, 1, tall.shape)), 2.0 * number)
+    assert judge.view == "moved"
+
+
 @pytest.mark.parametrize("text", ["", "?", "aGVsbG8=", "eJwDAAAAAAE="])
 def test_what_is_no_signature_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no signature"):

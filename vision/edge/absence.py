@@ -18,7 +18,7 @@ class Absence:
         put: takes the records of one minute, minutes in order.
     """
 
-    def __init__(self, camera: CameraPart, put: Callable[[list[Record]], None]) -> None:
+    def __init__(self, camera: CameraPart, put: Callable[[list[Record]], object]) -> None:
         self._camera = camera
         self._put = put
         self._next: int | None = None

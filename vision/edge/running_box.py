@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from vision.detect.detector import Detector
 from vision.detect.uniform import Uniform
 from vision.edge.absence import Absence
@@ -20,6 +22,7 @@ from vision.edge.camera import CameraCounter
 from vision.edge.channel import Channel, Size
 from vision.edge.clock import Clock
 from vision.edge.outbox import Outbox
+from vision.edge.views import Views
 from vision.errors import InputError
 from vision.minutes import MINUTE
 from vision.site import CameraPart
@@ -31,6 +34,8 @@ _log = logging.getLogger(__name__)
 
 DECODER: Final = "vision.source.decoder:gated"
 OUTBOX: Final = "outbox.db"
+USUAL_SIZE: Final = (640, 360)
+"""(width, height) of a picture as it is analysed, where a camera's is not known yet."""
 _CLOCK_WAIT: Final = 1.0
 
 
@@ -66,6 +71,7 @@ class RunningBox:
     Args:
         device: the box's name in its batches.
         outbox: of this thread; the uploader opens its own.
+        views: what the cameras' views were before.
         trusted: the operator says that the system's clock is right.
     """
 
@@ -76,11 +82,13 @@ class RunningBox:
         outbox: Outbox,
         *,
         device: str,
+        views: Views,
         trusted: bool = False,
     ) -> None:
         site = site_file.site
         self._site_file = site_file
         self._detector = detector
+        self._views = views
         self.backlog = Backlog(outbox)
         self.epoch = outbox.resume_epoch(site.store.id, device)
         written = {camera.id: outbox.last_minute(camera.id) for camera in site.cameras}
@@ -102,6 +110,7 @@ class RunningBox:
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Until ``stopping`` says so; then every minute is closed, as far as it went."""
+        self._warm_up()
         told: str | None = None
         while self.clock.now() is None:
             if stopping():
@@ -116,13 +125,23 @@ class RunningBox:
         self.box.run(stopping)
         self.backlog.flush()
 
+    def _warm_up(self) -> None:
+        """Have the network compiled for the cameras' pictures before any comes: it takes seconds,
+        of which the looks would be lost."""
+        known = [self._views.of(camera) for camera in self._site_file.site.cameras]
+        for width, height in sorted({USUAL_SIZE if view is None else view.size for view in known}):
+            self._detector.detect([np.zeros((height, width, 3), np.uint8)])
+            self.on_tend()
+
     def _feed(self, camera: CameraPart) -> CameraFeed:
+        known = self._views.of(camera)
         settings = ReaderSettings(
             self._site_file.address(camera),
             camera.analysis_fps,
             masks=tuple(tuple(corners) for corners in camera.masks),
             hardware=camera.hardware_decoding,
             decoder=DECODER,
+            signature=None if known is None else known.signature,
         )
         return CameraFeed(settings, self._site_file.credentials(camera), wall=self._wall)
 
@@ -158,7 +177,14 @@ class RunningBox:
 
     def _tend(self) -> None:
         self.backlog.flush()
+        self._keep_views()
         self.on_tend()
+
+    def _keep_views(self) -> None:
+        for camera in self._site_file.site.cameras:
+            feed = self.feeds[camera.id]
+            if feed.size is not None:
+                self._views.keep(camera, feed.size, feed.settings.signature)
 
 
 def _closed_until(written: Iterable[datetime | None]) -> float | None:

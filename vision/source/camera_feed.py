@@ -177,6 +177,9 @@ class CameraFeed:
         if arrival.end is not None:
             self._end(arrival.end, now)
             return None
+        if arrival.signature is not None:
+            # For the next reader, and for whoever keeps it.
+            self.settings = replace(self.settings, signature=arrival.signature)
         look = arrival.look
         if look is None:
             return None

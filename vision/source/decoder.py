@@ -49,6 +49,7 @@ class GatedDecoder:
     Args:
         gate: None: every frame that is due is looked at.
         judge: None: views are not judged.
+        signature: gives the judged view's, once it is known.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class GatedDecoder:
         *,
         gate: MotionGate | None = None,
         judge: Judge | None = None,
+        signature: Callable[[], str | None] = lambda: None,
         settings: DecoderSettings | None = None,
     ) -> None:
         self._settings = settings or DecoderSettings()
@@ -68,6 +70,7 @@ class GatedDecoder:
         self._masks = reader.masks
         self._gate = gate
         self._judge = judge
+        self._signature = signature
         self._judged = float("-inf")
         self._pictures = Pictures()
         self._damaged = 0
@@ -93,6 +96,10 @@ class GatedDecoder:
     def fps(self, value: float) -> None:
         self._fps = value
         self._sampling = Sampling(value)
+
+    @property
+    def signature(self) -> str | None:
+        return self._signature()
 
     @property
     def idle(self) -> bool:
@@ -299,4 +306,12 @@ class GatedDecoder:
 
 def gated(stream: VideoStream, reader: ReaderSettings, clock: CaptureClock) -> GatedDecoder:
     """A ``DecoderFactory``: the box's own."""
-    return GatedDecoder(stream, reader, clock, gate=MotionGate(), judge=ViewJudge().see)
+    judge = ViewJudge(reader.signature, reader.masks)
+    return GatedDecoder(
+        stream,
+        reader,
+        clock,
+        gate=MotionGate(),
+        judge=judge.see,
+        signature=lambda: judge.signature,
+    )

@@ -34,6 +34,11 @@ class EveryFrame:
         self.fps = settings.fps
 
     @property
+    def signature(self) -> str | None:
+        """Views are not judged."""
+        return None
+
+    @property
     def fps(self) -> float:
         return self._fps
 

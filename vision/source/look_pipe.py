@@ -18,6 +18,7 @@ from typing import get_args
 import numpy as np
 
 from vision.source.look import Look
+from vision.source.signature import Signature
 from vision.view import View
 
 _HEADER = struct.Struct("<4sBIQ")
@@ -25,7 +26,7 @@ _HEADER = struct.Struct("<4sBIQ")
 _LOOK = struct.Struct("<dHHBII")
 """Time, width and height of the picture that follows (0: none), view, damaged, dropped."""
 _MAGIC = b"look"
-_KIND_LOOK, _KIND_PULSE, _KIND_END = 1, 2, 3
+_KIND_LOOK, _KIND_PULSE, _KIND_END, _KIND_SIGNATURE = 1, 2, 3, 4
 _VIEWS: tuple[View | None, ...] = (None, *get_args(View))
 _LARGEST = _LOOK.size + 4096 * 4096 * 3
 LEAST_CAPACITY, LARGEST_CAPACITY = 1 << 16, 1 << 20
@@ -42,6 +43,8 @@ class Arrival:
     """None: no look, only a sign of life."""
     end: str | None = None
     """Why the reader ends; "" when its film is over."""
+    signature: str | None = None
+    """Of the camera's view, newly learnt."""
 
 
 class PipeError(Exception):
@@ -85,6 +88,9 @@ class LookWriter:
                 self._send(_KIND_PULSE, frames)
         finally:
             self._lock.release()
+
+    def signature(self, text: str, frames: int) -> None:
+        self._write(_KIND_SIGNATURE, frames, text.encode())
 
     def end(self, reason: str, frames: int) -> None:
         self._write(_KIND_END, frames, reason.encode())
@@ -149,6 +155,8 @@ def _arrival(kind: int, frames: int, payload: bytearray) -> Arrival:
         return Arrival(frames)
     if kind == _KIND_END:
         return Arrival(frames, end=payload.decode("utf-8", "replace"))
+    if kind == _KIND_SIGNATURE:
+        return Arrival(frames, signature=_signature(payload))
     if kind != _KIND_LOOK or len(payload) < _LOOK.size:
         raise PipeError
     time, width, height, view, damaged, dropped = _LOOK.unpack_from(payload)
@@ -160,3 +168,13 @@ def _arrival(kind: int, frames: int, payload: bytearray) -> Arrival:
         pixels = np.frombuffer(payload, np.uint8, offset=_LOOK.size)
         image = pixels.reshape(height, width, 3)
     return Arrival(frames, Look(time, image, _VIEWS[view], damaged, dropped))
+
+
+def _signature(payload: bytearray) -> str:
+    """It is kept, so nothing else may come in its place."""
+    try:
+        text = payload.decode("ascii")
+        Signature.parse(text)
+    except ValueError as error:
+        raise PipeError from error
+    return text

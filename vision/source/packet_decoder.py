@@ -24,6 +24,11 @@ class PacketDecoder(Protocol):
     fps: float
     """Looks a second; may be set between two packets."""
 
+    @property
+    def signature(self) -> str | None:
+        """Of the camera's view, for its next reader; None: not known. May be asked for from
+        another thread."""
+
     def take(self, packet: Packet[VideoStream], arrived: float) -> Iterator[Look]:
         """The looks that a packet completes. ``arrived``: ``time.monotonic()`` when it was read.
 

@@ -81,6 +81,7 @@ class _Reader:
         self._stopping = threading.Event()
         self._decoder: PacketDecoder | None = None
         self._fps = settings.fps
+        self._signature = settings.signature
 
     @property
     def _decoded(self) -> int:
@@ -128,8 +129,16 @@ class _Reader:
         try:
             while (look := self._queue.get()) is not None:
                 self._writer.look(look, self._decoded)
+                self._tell_signature()
         except OSError:  # the box wants no more, and says so on the other pipe too
             self._stopping.set()
+
+    def _tell_signature(self) -> None:
+        """Once it is another than the box knows."""
+        found = self._decoder.signature if self._decoder is not None else None
+        if found is not None and found != self._signature:
+            self._signature = found
+            self._writer.signature(found, self._decoded)
 
     def _listen(self) -> None:
         try:

@@ -28,6 +28,8 @@ class ReaderSettings:
     tolerant: bool = False
     """Take pictures with errors in them too, instead of counting them as damaged. For cameras
     whose every frame breaks a rule of the codec; a feed finds out by itself."""
+    signature: str | None = None
+    """Of the camera's view, learnt before; None: it is to be learnt."""
     patience: float = 15.0
     """Seconds without an answer or a packet after which the reader gives the camera up."""
     decoder: str = "vision.source.every_frame:EveryFrame"

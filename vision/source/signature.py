@@ -3,7 +3,8 @@
 A signature has, for each of some 16 × 9 cells of the picture, which way the edges in it run and how
 plain that is: two numbers a cell, averaged over minutes. It knows no brightness and no outline, a
 cell is as wide as a person or wider, and whoever walks through the view while it is learnt leaves
-nothing that lasts. It is about 300 bytes. A median of the picture's gradients would find the same
+nothing that lasts. It is about 300 bytes, of no more than `MOST_CELLS` cells, and tells nothing of
+what a mask hides. A median of the picture's gradients would find the same
 movements to a finer fraction, but it is a drawing of the room and of whoever sat in it, so neither
 that nor any frame is kept.
 """
@@ -27,6 +28,8 @@ Edges = npt.NDArray[np.complex64]
 
 WIDTH: Final = 160
 CELL: Final = 10
+MOST_CELLS: Final = 32 * 18
+"""Cells of a signature that may be kept: a person is a few of them at most."""
 TILE: Final = (3, 4)
 """Cells, down and across, that are looked for together."""
 REACH: Final = 16
@@ -78,11 +81,13 @@ class Signature:
         """The signature of which this is the text.
 
         Raises:
-            ValueError: it is of none.
+            ValueError: it is of none, or of one finer than may be kept.
         """
         try:
             body = zlib.decompress(base64.b64decode(text, validate=True))
             rows, columns = (int(number) for number in np.frombuffer(body, "<u2", 2))
+            if not 0 < rows * columns <= MOST_CELLS:
+                raise ValueError("too many cells")  # noqa: TRY301  (told below)
             contrast = float(np.frombuffer(body, "<f4", 1, 4)[0])
             parts = np.frombuffer(body, np.int8, offset=8).reshape(2, rows, columns) / 127
         except (ValueError, zlib.error) as error:

@@ -20,14 +20,18 @@ by the lens, lamps that flicker and cameras that adapt to the light change nothi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
+from vision.source.mask import RelativePolygon, blank
 from vision.source.signature import (
     CELL,
+    MOST_CELLS,
     Edges,
     Found,
     Gradients,
@@ -77,13 +81,16 @@ class ViewJudge:
     Args:
         signature: the text of one learnt before, so that a camera moved while the box was off is
             found. Keep it with what was drawn: for other lines and zones, pass none.
+        masks: polygons, in shares of the picture, of which nothing goes into a signature.
 
     Raises:
         ValueError: ``signature`` is none.
     """
 
-    def __init__(self, signature: str | None = None) -> None:
+    def __init__(self, signature: str | None = None, masks: Sequence[RelativePolygon] = ()) -> None:
         self._signature = None if signature is None else Signature.parse(signature)
+        self._masks = masks
+        self._shown: npt.NDArray[np.float32] | None = None
         self._blind, self._moved = _Held(), _Held()
         self._darkness = 0.5
         """Running mean of 1 for each blind look that was dark and 0 for each that was covered."""
@@ -101,8 +108,10 @@ class ViewJudge:
     @property
     def signature(self) -> str | None:
         """The text of what was learnt, no picture (see `vision.source.signature`); None: nothing
-        yet."""
-        return None if self._signature is None else self._signature.text()
+        yet, or of a picture so long and narrow that it would be finer than may be kept."""
+        if self._signature is None or self._signature.cells.size > MOST_CELLS:
+            return None
+        return self._signature.text()
 
     def relearn(self) -> None:
         """The view is as it should be from now on."""
@@ -158,6 +167,8 @@ class ViewJudge:
             self._moved.forget()
             return
         seen = edges(look.gradient)
+        if self._masks:
+            seen = seen * self._visible(seen.shape)
         if self._live is None:
             self._live = seen
         else:
@@ -166,6 +177,13 @@ class ViewJudge:
             self._learn(seen, fine, passed)
         else:
             self._moved.tell(_has_moved(self._signature.find(self._live)), look.time)
+
+    def _visible(self, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
+        """1 where no mask is near enough for an edge behind it to show."""
+        if self._shown is None or self._shown.shape != shape:
+            shown = blank(np.ones(shape, np.uint8), self._masks)
+            self._shown = cv2.erode(shown, np.ones((5, 5), np.uint8)).astype(np.float32)
+        return self._shown
 
     def _learn(self, seen: Edges, contrast: float, passed: float) -> None:
         self._learning.add(seen, contrast, passed)

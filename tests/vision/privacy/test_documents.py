@@ -113,6 +113,15 @@ def test_the_contract_is_told_in_french() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_kept_of_a_view_is_told(tmp_path: Path, language: Language) -> None:
+    text = markdown("dpia", language, facts(tmp_path))
+    cells = {"en": "16 × 9 cells", "fr": "16 × 9 cases"}[language]
+    happens, _, rest = text.partition("\n## 4.")
+    assert cells in happens.partition("\n## 3.")[2]
+    assert cells in rest.partition("\n## 5.")[2].partition("\n## 6.")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_absent_model_is_said_to_be_absent(tmp_path: Path, language: Language) -> None:
     text = markdown("dpia", language, facts(tmp_path))
     assert {"en": "not on the machine", "fr": "pas sur la machine"}[language] in text

@@ -1,4 +1,4 @@
-"""Dwell: percentiles read from histograms that add up across time, zones and stores."""
+"""Dwell: means and percentiles read from histograms that add up across time, zones and stores."""
 
 from __future__ import annotations
 
@@ -53,9 +53,21 @@ def percentile(counts: Sequence[int], edges: Sequence[float], share: float) -> D
     return DwellPercentile(math.sqrt(lower * upper), math.sqrt(upper / lower) - 1)
 
 
-def mean_seconds(visit_seconds: float, visits: int) -> float | None:
-    """Mean length of the visits that ended; None when none did."""
-    return visit_seconds / visits if visits else None
+def mean_seconds(counts: Sequence[int], edges: Sequence[float]) -> float | None:
+    """Mean dwell, each visit taken at the geometric middle of its bin, so off by at most
+    ``√(upper / lower) − 1`` of the widest bin. ``counts`` as for `percentile`.
+
+    One below the first edge is taken at half of it. None when there is no visit, or one beyond the
+    last edge: it may be of any length.
+    """
+    _checked(counts, len(edges) + 1)
+    n = sum(counts)
+    if n == 0 or counts[-1]:
+        return None
+    total = counts[0] * edges[0] / 2
+    for count, (lower, upper) in zip(counts[1:-1], itertools.pairwise(edges), strict=True):
+        total += count * math.sqrt(lower * upper)
+    return total / n
 
 
 def _checked(histogram: Sequence[int], bins: int) -> Sequence[int]:

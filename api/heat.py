@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 import numpy as np
@@ -15,36 +16,47 @@ from api.grid import grid
 from api.models import HeatRow
 from api.records import current
 
+_HOUR = timedelta(hours=1)
+
 Measure = Literal["dwell", "passages"]
 
 
 @dataclass(frozen=True, slots=True)
 class HeatSum:
-    """``values``: person-seconds or passages in each cell. ``left_out``: hours whose grid has
-    another size than the latest's, because the camera's grid was changed."""
+    """``values``: person-seconds or passages in each cell. ``left_out``: grids that have another
+    size than the latest, because the camera's grid was changed. ``across``: grids that are of more
+    than an hour and reach over an end of the stretch, so cannot be divided."""
 
-    values: NDArray[np.float64]
+    values: NDArray[np.float64] | None
     left_out: int
+    across: int
 
 
 def heat_sum(
     session: Session, store: str, camera: str, span: Span, measure: Measure
 ) -> HeatSum | None:
-    """Of the grids that start in ``span``; None when there is none."""
+    """Of the grids that start in ``span``, and end in it if they are of more than an hour; None
+    when there is none."""
     rows = session.scalars(
         select(HeatRow)
         .where(
             HeatRow.store_id == store,
             HeatRow.camera == camera,
-            HeatRow.start >= span.start,
+            HeatRow.end > span.start,
             HeatRow.start < span.end,
             current(HeatRow),
         )
         .order_by(HeatRow.start.desc())
     )
     total: NDArray[np.float64] | None = None
-    left_out = 0
+    left_out = across = 0
     for row in rows:
+        if row.end - row.start <= _HOUR:
+            if row.start < span.start:
+                continue
+        elif not span.holds(Span(row.start, row.end)):
+            across += 1
+            continue
         if total is None:
             total = np.zeros((row.rows, row.cols))
         if total.shape != (row.rows, row.cols):
@@ -53,4 +65,4 @@ def heat_sum(
             total += grid(row.person_milliseconds, row.rows, row.cols) / 1000
         else:
             total += grid(row.passages, row.rows, row.cols)
-    return None if total is None else HeatSum(total, left_out)
+    return HeatSum(total, left_out, across) if total is not None or across else None

@@ -60,23 +60,24 @@ def get_heatmap(
     end: To = None,
     measure: Measure = "dwell",
 ) -> Heatmap:
-    """Of the hours that start in the stretch."""
+    """Of the hours that start in the stretch, and the longer grids that lie in it."""
     with database.read() as session:
         description, span = _asked(session, store, camera, start, end)
         total = heat_sum(session, store, camera, span, measure) if span else None
         coverage = _coverage(session, description, camera, span) if span else None
     zone = calendar_of(description).zone
+    values = None if total is None else total.values
     return Heatmap(
         camera=camera,
-        rows=total.values.shape[0] if total else None,
-        cols=total.values.shape[1] if total else None,
+        rows=None if values is None else values.shape[0],
+        cols=None if values is None else values.shape[1],
         measure=measure,
         unit=_UNITS[measure],
         start=span.start.astimezone(zone) if span else None,
         end=span.end.astimezone(zone) if span else None,
         coverage=coverage,
-        max=float(total.values.max()) if total else None,
-        values=total.values.round(3).tolist() if total else None,
+        max=None if values is None else float(values.max()),
+        values=None if values is None else values.round(3).tolist(),
         note=_note(total, camera),
     )
 
@@ -96,7 +97,7 @@ def get_heatmap_picture(
     with database.read() as session:
         _, span = _asked(session, store, camera, start, end)
         total = heat_sum(session, store, camera, span, measure) if span else None
-    if total is None:
+    if total is None or total.values is None:
         raise ApiError(404, "no_heat", _nothing(camera))
     # Without a warm cell any scale shows the same empty picture.
     scale = vmax or float(total.values.max()) or 1.0
@@ -140,6 +141,9 @@ def _nothing(camera: str) -> str:
 def _note(total: HeatSum | None, camera: str) -> str | None:
     if total is None:
         return _nothing(camera)
+    notes = [] if total.values is not None else [_nothing(camera)]
     if total.left_out:
-        return f"{total.left_out} hours are left out: their grid has another size."
-    return None
+        notes.append(f"{total.left_out} hours are left out: their grid has another size.")
+    if total.across:
+        notes.append(f"{total.across} grids are left out: they reach beyond the stretch.")
+    return " ".join(notes) or None

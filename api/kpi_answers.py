@@ -34,7 +34,7 @@ class PolicyAnswer(BaseModel):
 
 class ZoneAnswer(BaseModel):
     """``visits``: that began in the period; ``dwell_n``: visits in the released histograms, from
-    which the percentiles come; ``censored``: beginnings and ends out of sight. None: not
+    which mean and percentiles come; ``censored``: beginnings and ends out of sight. None: not
     measured."""
 
     zone: str

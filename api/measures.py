@@ -101,7 +101,6 @@ class ZoneSums:
     exits: int = 0
     passes: int = 0
     stops: int = 0
-    visit_seconds: float = 0.0
     censored: int = 0
 
     def add(self, other: ZoneSums) -> None:
@@ -109,7 +108,6 @@ class ZoneSums:
         self.exits += other.exits
         self.passes += other.passes
         self.stops += other.stops
-        self.visit_seconds += other.visit_seconds
         self.censored += other.censored
 
 
@@ -199,17 +197,10 @@ def zones(session: Session, store: str, grid: TimeGrid) -> dict[str, dict[int, Z
         func.sum(ZoneRow.exits),
         func.sum(ZoneRow.passes),
         func.sum(ZoneRow.stops),
-        func.sum(ZoneRow.visit_seconds),
         func.sum(ZoneRow.censored_begin + ZoneRow.censored_end),
     ]
-    for step, zone, entries, exits, passes, stops, seconds, censored in _grouped(
-        session, store, ZoneRow, grid, [ZoneRow.zone], sums
-    ):
-        found[zone][grid.piece(step)].add(
-            ZoneSums(
-                int(entries), int(exits), int(passes), int(stops), float(seconds), int(censored)
-            )
-        )
+    for step, zone, *values in _grouped(session, store, ZoneRow, grid, [ZoneRow.zone], sums):
+        found[zone][grid.piece(step)].add(ZoneSums(*(int(each) for each in values)))
     return found
 
 

@@ -154,7 +154,6 @@ class ZoneRow(CameraTable):
     exits: Mapped[int] = mapped_column(BigInteger)
     passes: Mapped[int] = mapped_column(BigInteger)
     person_seconds: Mapped[float]
-    visit_seconds: Mapped[float]
     peak: Mapped[int] = mapped_column(BigInteger)
     stops: Mapped[int] = mapped_column(BigInteger)
     censored_begin: Mapped[int] = mapped_column(BigInteger)

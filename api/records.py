@@ -76,7 +76,7 @@ def _row(batch: Batch, index: int, record: Record) -> dict[str, Any]:
     def unfit(why: str) -> UnfitRecordError:
         return UnfitRecordError(f"records.{index} ({record.kind}): {why}.")
 
-    row = record.model_dump(exclude={"kind"})
+    row = record.model_dump(exclude={"kind", "visit_seconds"})
     if record.start.year not in _YEARS:
         raise unfit(f"start is in the year {record.start.year}; the device's clock is wrong")
     for name, value in row.items():

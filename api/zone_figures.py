@@ -58,7 +58,7 @@ def zone_figures(sums: StoreSums, zone: ZoneDescription, span: Span) -> ZoneAnsw
             method="stops / visits; Wilson 95 %",
             method_above_one="stops / visits; Poisson ratio 95 %",
         ),
-        dwell_mean_seconds=dwell.mean_seconds(total.visit_seconds, total.exits),
+        dwell_mean_seconds=dwell.mean_seconds(counts, DWELL_BIN_EDGES),
         dwell_p50_seconds=median.seconds,
         dwell_p90_seconds=long.seconds,
         dwell_n=sum(counts),
@@ -72,9 +72,9 @@ def _zone_note(coverage: Coverage, n: int, across: int, error: float | None, k: 
     if coverage.share is not None and coverage.share < 1:
         notes.append(f"{1 - coverage.share:.1%} of the expected minutes were not observed.")
     if n == 0:
-        notes.append(f"No dwell percentile: the boxes release dwell for {k} visits or more.")
+        notes.append(f"No dwell: the boxes release it for {k} visits or more.")
     elif error is not None:
-        notes.append(f"Dwell percentiles are read from bins and are within {error:.0%}.")
+        notes.append(f"Dwell is read from bins and is within {error:.0%}.")
     if across:
         notes.append(f"{across} visits are in dwell histograms that reach beyond the period.")
     return " ".join(notes) or None

@@ -112,6 +112,11 @@ def _warn(result: FilmResult) -> None:
             f"zone {zone}: the distribution of {visits} visits stays on this machine, being fewer "
             "than privacy.k."
         )
+    if result.heat_withheld:
+        note(
+            f"camera {camera}: the heat of {result.heat_withheld} tracks stays on this machine, "
+            "being fewer than privacy.k."
+        )
 
 
 def _print(result: FilmResult) -> None:

@@ -96,6 +96,11 @@ class LineRecord(_Record):
     )
 
 
+PRESENCE_STEP: Final = 15
+"""Seconds in whole steps of which presence in a zone is told: of one visitor alone in a zone, the
+sum over the minutes would else be the exact length of the stay."""
+
+
 class ZoneRecord(_Record):
     """Presence in a zone in one minute."""
 
@@ -104,9 +109,14 @@ class ZoneRecord(_Record):
     entries: Count = Field(description="Visits that began in this minute.")
     exits: Count = Field(description="Visits that ended in this minute.")
     passes: Count = Field(default=0, description="Walk-throughs too short to be a visit.")
-    person_seconds: Seconds = Field(description="Time spent inside, visits and passes alike.")
-    visit_seconds: Seconds = Field(
-        default=0.0, description="Summed length of the visits that ended in this minute."
+    person_seconds: Seconds = Field(
+        description="Time spent inside, visits and passes alike, in steps of 15 s: rounded up or "
+        "down so that it is right on average over many minutes, and of one stay not exact."
+    )
+    visit_seconds: Seconds | None = Field(
+        default=None,
+        description="Always empty: only what an older version left in the outbox holds a value, "
+        "which the server drops.",
     )
     peak: Count = Field(description="Most people inside at once.")
     stops: Count = Field(description="Visits whose dwell reached the engagement threshold.")
@@ -136,10 +146,12 @@ class DwellRecord(_Record):
 
 
 class HeatRecord(_Record):
-    """Where feet were, on a camera's picture, in ``[start, end)``: at most one hour.
+    """Where feet were, on a camera's picture, in ``[start, end)``: of at least k tracks.
 
-    Grids are row-major, ``rows × cols`` over the whole picture, little-endian uint32,
-    zlib-compressed, base64.
+    Hours are merged until so many are in, within a business day, and records of a camera never
+    overlap: the grids of one person alone would be a path and its exact length. Grids are
+    row-major, ``rows × cols`` over the whole picture, little-endian uint32, zlib-compressed,
+    base64.
     """
 
     kind: Literal["heat"] = "heat"
@@ -150,9 +162,10 @@ class HeatRecord(_Record):
     passages: str = Field(max_length=1_000_000)
 
     @model_validator(mode="after")
-    def _within_an_hour(self) -> HeatRecord:
-        if not timedelta(0) < self.end - self.start <= timedelta(hours=1):
-            raise ValueError("end must be within one hour after start")
+    def _within_a_day(self) -> HeatRecord:
+        # The longest business day, and the hours that it begins and ends in.
+        if not timedelta(0) < self.end - self.start <= timedelta(hours=26):
+            raise ValueError("end must be within 26 hours after start")
         return self
 
 
@@ -211,16 +224,17 @@ Record = Annotated[
 
 _LATER: Final = {
     "line": ("re_entries",),
+    "zone": ("visit_seconds",),
     "health": ("frames_dropped", "reconnects", "last_frame_age", "view"),
 }
-"""Fields that a kind of record did not have at first."""
+"""Fields that a kind of record did not have at first, or has no more."""
 
 
 def content_hash(records: tuple[Record, ...]) -> str:
     """SHA-256, in hex, of the records' canonical JSON (sorted keys, no spaces, UTF-8).
 
-    A field that a kind of record did not have at first is left out where it has its default: what
-    an older box sent, or left in its outbox, keeps its hash.
+    A field that a kind of record did not have at first, or has no more, is left out where it has
+    its default: what an older box sent, or left in its outbox, keeps its hash.
     """
     body = [_canonical(record) for record in records]
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -46,7 +46,7 @@ class Totals:
         return [{"name": name, **counts} for name, counts in self._lines.items()]
 
     def zones(self, k: int = 1) -> list[dict[str, Any]]:
-        """With percentiles of the dwell where at least ``k`` visits ended."""
+        """With mean and percentiles of the dwell where at least ``k`` visits ended."""
         return [
             {"name": name, **counts, "dwell_seconds": _summary(self._dwell[name], k)}
             for name, counts in self._zones.items()
@@ -55,12 +55,7 @@ class Totals:
 
 def _summary(seconds: list[float], k: int) -> dict[str, float | int | None]:
     n = len(seconds)
-    if n == 0:
-        return {"n": 0, "mean": None, "p50": None, "p90": None}
-    p50, p90 = (float(p) for p in np.percentile(seconds, [50, 90])) if n >= k else (None, None)
-    return {
-        "n": n,
-        "mean": round(sum(seconds) / n, 2),
-        "p50": None if p50 is None else round(p50, 2),
-        "p90": None if p90 is None else round(p90, 2),
-    }
+    if n < max(k, 1):
+        return {"n": n, "mean": None, "p50": None, "p90": None}
+    p50, p90 = (float(p) for p in np.percentile(seconds, [50, 90]))
+    return {"n": n, "mean": round(sum(seconds) / n, 2), "p50": round(p50, 2), "p90": round(p90, 2)}

@@ -44,6 +44,19 @@ def test_histograms_add_up() -> None:
         merged_counts([(1, 2)], DWELL_BIN_COUNT)
 
 
+@given(st.lists(st.floats(1.0, 9999.0), min_size=1, max_size=200))
+def test_a_mean_is_within_its_stated_error(lengths: list[float]) -> None:
+    true = sum(lengths) / len(lengths)
+    found = mean_seconds(histogram(lengths), DWELL_BIN_EDGES)
+    assert found is not None
+    assert abs(found - true) <= 0.102 * true
+
+
 def test_the_mean_of_no_visit_is_not_zero() -> None:
-    assert mean_seconds(0.0, 0) is None
-    assert mean_seconds(55.0, 6) == pytest.approx(9.1667, abs=1e-4)
+    assert mean_seconds((0, 0, 0, 0), (1.0, 4.0, 16.0)) is None
+    # Middles at 2 and 8: (3 × 2 + 8) / 4.
+    assert mean_seconds((0, 3, 1, 0), (1.0, 4.0, 16.0)) == pytest.approx(3.5)
+    assert mean_seconds((2, 1, 1, 0), (1.0, 4.0, 16.0)) == pytest.approx((2 * 0.5 + 2 + 8) / 4)
+    assert mean_seconds((0, 3, 1, 1), (1.0, 4.0, 16.0)) is None
+    with pytest.raises(ValueError, match="3 counts"):
+        mean_seconds((1, 1, 1), (1.0, 4.0, 16.0))

@@ -119,7 +119,6 @@ def visited(number: int, entries: int, seconds: float, stops: int = 0) -> ZoneRe
         entries=entries,
         exits=entries,
         person_seconds=seconds,
-        visit_seconds=seconds,
         peak=1,
         stops=stops,
     )

@@ -171,7 +171,7 @@ def period(cells: list[tuple[date, int]], start: str, end: str, sales: bool) -> 
                 "dwell_p90_seconds": None,
                 "dwell_n": 7,
                 "censored": 0,
-                "note": "No dwell percentile: the boxes release dwell for 10 visits or more.",
+                "note": "No dwell: the boxes release it for 10 visits or more.",
             },
         ],
         "lines": [

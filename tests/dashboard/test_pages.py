@@ -100,7 +100,7 @@ def test_the_zones_show_dwell_or_why_not(opened: Open, fake: str) -> None:
     assert rows[0][1:3] == ["812", "377"]
     assert rows[0][5:] == ["41.3 s", "23.5 s", "2 min 08 s"]
     assert rows[1][6:] == ["not enough data", "not enough data"]
-    assert "the boxes release dwell for 10 visits or more" in text(page)
+    assert "the boxes release it for 10 visits or more" in text(page)
 
 
 def test_names_from_outside_are_escaped(opened: Open, fake: str) -> None:

@@ -72,7 +72,6 @@ def records_of(camera: str, number: int) -> list[Record]:
             entries=2,
             exits=2,
             person_seconds=seconds(camera, number),
-            visit_seconds=2.0,
             peak=2,
             stops=1,
         )

@@ -185,6 +185,45 @@ def hides_words_in_a_grid(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(camera, "pack", padded)
 
 
+def sums_the_lengths_of_visits(patch: pytest.MonkeyPatch) -> None:
+    """As the first boxes did: where one visit ended in a minute, its exact length."""
+    from vision.edge.camera import CameraCounter
+    from vision.minutes import minute_of
+    from vision.zones.events import Visit
+
+    take, put = CameraCounter._take, CameraCounter._put
+    lengths: dict[int, float] = {}
+
+    def taking(self: Any, events: Any) -> None:
+        for event in events:
+            if isinstance(event, Visit):
+                minute = minute_of(event.left)
+                lengths[minute] = lengths.get(minute, 0.0) + event.dwell
+        take(self, events)
+
+    def telling(self: Any, records: Any) -> None:
+        def told(record: Any) -> Any:
+            if record.kind != "zone":
+                return record
+            length = lengths.pop(minute_of(record.start.timestamp()), 0.0)
+            return record.model_copy(update={"visit_seconds": round(length, 3)})
+
+        put(self, [told(record) for record in records])
+
+    patch.setattr(CameraCounter, "_take", taking)
+    patch.setattr(CameraCounter, "_put", telling)
+
+
+def tells_presence_to_the_millisecond(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("vision.minutes.PRESENCE_STEP", 0.001)
+
+
+def releases_the_heat_of_one(patch: pytest.MonkeyPatch) -> None:
+    from vision.zones.heat import HeatGrid
+
+    patch.setattr(HeatGrid, "people", property(lambda _: 1000))
+
+
 def keeps_a_picture_as_the_view(patch: pytest.MonkeyPatch) -> None:
     """Small, packed and in a text, where the signature is to be."""
     from vision.source.view import ViewJudge
@@ -280,6 +319,9 @@ MUTATIONS: dict[str, Mutation] = {
         numbers_its_tracks,
         names_its_tracks,
         hides_words_in_a_grid,
+        sums_the_lengths_of_visits,
+        tells_presence_to_the_millisecond,
+        releases_the_heat_of_one,
         keeps_a_picture_as_the_view,
         draws_the_view,
         learns_the_view_at_a_glance,

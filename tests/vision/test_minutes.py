@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from vision.minutes import MinuteBook
 from vision.records import (
     DWELL_BIN_COUNT,
     DWELL_BIN_EDGES,
+    PRESENCE_STEP,
     CoverageRecord,
     LineRecord,
     Record,
@@ -109,11 +111,25 @@ def test_visits_are_counted_where_they_begin_and_end() -> None:
         ]
     )
     zones = [r for r in closed(book) if isinstance(r, ZoneRecord)]
-    assert [(r.entries, r.stops, r.exits, r.visit_seconds, r.censored_begin) for r in zones] == [
-        (1, 0, 0, 0, 1),
-        (0, 1, 0, 0, 0),
-        (0, 0, 1, 100, 0),
+    assert [(r.entries, r.stops, r.exits, r.censored_begin) for r in zones] == [
+        (1, 0, 0, 1),
+        (0, 1, 0, 0),
+        (0, 0, 1, 0),
     ]
+
+
+def test_presence_is_told_in_steps_and_right_on_average() -> None:
+    """Of stays too short for a step too."""
+    rng = np.random.default_rng(4)
+    book = MinuteBook("table", fps=5, settle_seconds=30)
+    seconds = rng.uniform(1, 12, 2000)
+    for minute, stay in enumerate(seconds):
+        start = T0 + 60 * minute + 5
+        book.take([Presence("table", 1, start, start + stay)])
+    told = [r.person_seconds for r in closed(book) if isinstance(r, ZoneRecord)]
+    assert set(told) == {0, PRESENCE_STEP}
+    # Of n stays the error is some 7 s √n.
+    assert sum(told) == pytest.approx(seconds.sum(), abs=3 * 7 * 2000**0.5)
 
 
 @pytest.mark.parametrize(

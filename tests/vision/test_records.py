@@ -22,6 +22,11 @@ HEALTH = {
     "camera": "door", "start": START, "rev": 0, "kind": "health", "fps": 5.0,
     "decode_errors": 0, "detect_milliseconds": None,
 }  # fmt: skip
+ZONE = {
+    "camera": "door", "start": START, "rev": 0, "kind": "zone", "zone": "table",
+    "entries": 1, "exits": 0, "passes": 0, "person_seconds": 12.5, "visit_seconds": 0.0,
+    "peak": 1, "stops": 0, "censored_begin": 0, "censored_end": 0,
+}  # fmt: skip
 """As the first boxes wrote them."""
 
 
@@ -31,7 +36,11 @@ def hashed(*records: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("record", [LINE, HEALTH], ids=["line", "health"])
+@pytest.mark.parametrize(
+    "record",
+    [LINE, HEALTH, ZONE, {**ZONE, "visit_seconds": 31.25}],
+    ids=["line", "health", "zone", "zone, a visit ended"],
+)
 def test_what_an_older_box_sends_keeps_its_hash(record: dict[str, Any]) -> None:
     (read,) = RECORDS.validate_python((record,))
     assert content_hash((read,)) == hashed(record)
@@ -43,5 +52,11 @@ def test_what_an_older_box_sends_keeps_its_hash(record: dict[str, Any]) -> None:
     ids=["line", "health"],
 )
 def test_what_a_newer_box_measured_is_hashed(record: dict[str, Any]) -> None:
+    (read,) = RECORDS.validate_python((record,))
+    assert content_hash((read,)) == hashed(record)
+
+
+def test_what_is_sent_no_more_is_not_hashed() -> None:
+    record = {name: value for name, value in ZONE.items() if name != "visit_seconds"}
     (read,) = RECORDS.validate_python((record,))
     assert content_hash((read,)) == hashed(record)

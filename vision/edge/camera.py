@@ -64,7 +64,10 @@ class CameraCounter:
         self._on_events = on_events
         self._heat = HeatGrid(size)
         staff = site.staff_settings(camera, size)
+        self._k = site.privacy.k
         self._heat_span: tuple[int, int] | None = None
+        self.heat_withheld = 0
+        """Tracks whose heat may not leave the box, being too few."""
         tracker = TwoStageTracker(size)
         self._scene = build_scene(camera, size, 1 / fps, tracker, self._heat, staff)
         floor = build_floor(camera, size)
@@ -135,9 +138,8 @@ class CameraCounter:
             return
         if now - self._seen > self._lost_after:
             self._take(self._scene.finish())
-        if self._heat_span is not None and minute_of(now) // HOUR != self._heat_span[0] // HOUR:
-            self._put(self._heat_records())
-            self._heat_span = None
+        if self._heat_span is not None:
+            self._release_heat(minute_of(now))
         self._settle_parties(self._book.settled(now))
         self._write(self._book.close(now))
 
@@ -146,7 +148,7 @@ class CameraCounter:
         self._take(self._scene.finish())
         self._settle_parties(math.inf)
         self._write(self._book.finish(end))
-        records: list[Record] = self._heat_records()
+        records: list[Record] = self._heat_records(last=True)
         if self._last is not None:
             records += self._release.end_day(self._last + 1)
         self._put(records)
@@ -204,19 +206,33 @@ class CameraCounter:
         return (local.replace(tzinfo=None) - cut).date()
 
     def _turn_heat(self, minute: int) -> None:
-        if self._heat_span is None:
-            self._heat_span = (minute, minute)
-        first, last = self._heat_span
-        if minute // HOUR != first // HOUR:
-            self._put(self._heat_records())
-            self._heat_span = (minute, minute)
-        elif minute > last:
-            self._heat_span = (first, minute)
+        self._release_heat(minute)
+        first, last = self._heat_span or (minute, minute)
+        self._heat_span = (first, max(last, minute))
 
-    def _heat_records(self) -> list[Record]:
-        if self._heat_span is None or self._heat.is_empty:
+    def _release_heat(self, minute: int) -> None:
+        """What may go at the end of an hour, as ``minute`` comes."""
+        if self._heat_span is None or minute // HOUR == self._heat_span[1] // HOUR:
+            return
+        over = self._business_day(self._heat_span[1]) != self._business_day(minute)
+        self._put(self._heat_records(last=over))
+
+    def _heat_records(self, *, last: bool) -> list[Record]:
+        """The heat of k tracks or more; less waits for more, or is withheld if it is the ``last``
+        of its day."""
+        if self._heat_span is None:
             return []
-        first, last = self._heat_span
+        span, people = self._heat_span, self._heat.people
+        if people < self._k and not self._heat.is_empty:
+            if last:
+                self._heat.clear()
+                self._heat_span = None
+                self.heat_withheld += people
+            return []
+        self._heat_span = None
+        return [] if self._heat.is_empty else [self._heat_record(*span)]
+
+    def _heat_record(self, first: int, last: int) -> HeatRecord:
         record = HeatRecord(
             camera=self._camera,
             start=start_of(first),
@@ -227,7 +243,7 @@ class CameraCounter:
             passages=pack(self._heat.passages),
         )
         self._heat.clear()
-        return [record]
+        return record
 
     def _put(self, records: list[Record]) -> None:
         if records:

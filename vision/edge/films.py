@@ -46,6 +46,7 @@ class FilmResult:
     lines: list[dict[str, Any]]
     zones: list[dict[str, Any]]
     withheld: dict[str, int]
+    heat_withheld: int
     batches: int
 
     def summary(self) -> dict[str, Any]:
@@ -65,6 +66,7 @@ class FilmResult:
             "lines": self.lines,
             "zones": self.zones,
             "dwell_withheld": self.withheld,
+            "heat_withheld": self.heat_withheld,
         }
 
 
@@ -148,6 +150,7 @@ class _Showing:
             self._totals.lines(),
             self._totals.zones(self._site.privacy.k),
             counter.withheld,
+            counter.heat_withheld,
             counter.batches,
         )
 

@@ -45,6 +45,12 @@ class HeatGrid:
         """Begin new grids; people in view stay where they are."""
         self.person_milliseconds: Grid = np.zeros((self.rows, self.cols), np.uint32)
         self.passages: Grid = np.zeros((self.rows, self.cols), np.uint32)
+        self._in_it: set[int] = set()
+
+    @property
+    def people(self) -> int:
+        """Tracks that the grids are of."""
+        return len(self._in_it)
 
     @property
     def is_empty(self) -> bool:
@@ -52,6 +58,7 @@ class HeatGrid:
 
     def see(self, track: int, time: float, foot: Point, interval: float) -> None:
         """A foot point of a track. Feet outside the picture are drawn on its edge."""
+        self._in_it.add(track)
         cell = self._cell(foot)
         last = self._last.get(track)
         if last is None:
@@ -69,6 +76,7 @@ class HeatGrid:
     def end(self, track: int, interval: float) -> None:
         last = self._last.pop(track, None)
         if last is not None:
+            self._in_it.add(track)
             self.person_milliseconds[last.cell] += round(interval * 500)
 
     def _spread(self, milliseconds: int, way: list[tuple[int, int]]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -106,7 +106,7 @@ def _coarse(seconds: float, of: str) -> float:
     minutes, so sums of many minutes are right on average: to the nearest, short stays would all
     be none. It is no secret: whoever knows it still knows the seconds to a step only.
     """
-    dither = zlib.crc32(of.encode()) / 2**32
+    dither = int.from_bytes(hashlib.sha256(of.encode()).digest()[:6]) / 2**48
     return float(floor(seconds / PRESENCE_STEP + dither) * PRESENCE_STEP)
 
 

@@ -87,3 +87,18 @@ def test_a_scale_of_zero_is_refused(warm: Client) -> None:
 def test_a_room_without_warmth_is_a_clear_picture(client: Client) -> None:
     client.ingest(Box().batch(covered(0, camera="aisle"), heated(0, 60, [[0, 0]])))
     assert pixels(client.heatmap_png("lyon", "aisle"))[..., 3].max() == 0
+
+
+def test_a_grid_of_many_hours_is_not_divided(warm: Client) -> None:
+    warm.ingest(Box(device="box-2").batch(covered(120, camera="aisle"), heated(120, 300, HOT)))
+    day = warm.heatmap("lyon", "aisle")
+    assert day.values == (3 * np.array(HOT)).tolist()
+    assert day.note is None
+    until = {"start": "2026-05-06T09:00", "end": "2026-05-06T12:00"}
+    morning = warm.heatmap("lyon", "aisle", **until)
+    assert morning.values == (2 * np.array(HOT)).tolist()
+    assert morning.note == "1 grids are left out: they reach beyond the stretch."
+    eleven = warm.heatmap("lyon", "aisle", start="2026-05-06T11:00", end="2026-05-06T12:00")
+    assert eleven.values is None
+    assert eleven.note is not None
+    assert "1 grids" in eleven.note

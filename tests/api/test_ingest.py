@@ -187,6 +187,17 @@ def test_another_camera_of_the_minute_is_left_alone(client: Client, database: Da
     assert people(database) == 0
 
 
+def test_the_exact_dwell_that_an_older_box_tells_is_not_kept(
+    client: Client, database: Database
+) -> None:
+    old = visited(0, 1, 30).model_copy(update={"visit_seconds": 31.25})
+    client.ingest(Box().batch(covered(0, camera="aisle"), old))
+    with database.read() as session:
+        (row,) = session.scalars(select(ZoneRow)).all()
+    assert row.person_seconds == 30
+    assert 31.25 not in vars(row).values()
+
+
 HEAT_OLD, HEAT_NEW = [[1, 2], [3, 4]], [[5, 0], [0, 0]]
 
 

@@ -13,6 +13,7 @@ NOT_ENOUGH_DATA: Final = "not enough data"
 NOT_MEASURED: Final = "not measured"
 STAFF_NOT_EXCLUDED: Final = "staff not excluded"
 PARTIAL_RECEIPTS: Final = "partial receipts"
+BLIND_LEFT_OUT: Final = "counts of blind minutes left out"
 SALES_OUTSIDE_COVERAGE: Final = "sales outside the covered time"
 
 

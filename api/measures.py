@@ -75,7 +75,8 @@ class Covered:
 @dataclass(slots=True)
 class Crossings:
     """``staff`` are among ``people``; ``unsorted``: rows that do not say how many are staff;
-    ``ungrouped``: rows that do not say how many buying units."""
+    ``ungrouped``: rows that do not say how many buying units. ``blind``: visitors counted in
+    minutes in which the camera was blind, who are not among ``people``."""
 
     people: int = 0
     u_turns: int = 0
@@ -84,6 +85,7 @@ class Crossings:
     unsorted: int = 0
     groups: int = 0
     ungrouped: int = 0
+    blind: int = 0
 
     def add(self, other: Crossings) -> None:
         self.people += other.people
@@ -93,15 +95,19 @@ class Crossings:
         self.unsorted += other.unsorted
         self.groups += other.groups
         self.ungrouped += other.ungrouped
+        self.blind += other.blind
 
 
 @dataclass(slots=True)
 class ZoneSums:
+    """``blind``: visits that began in minutes in which the camera was blind, in no other sum."""
+
     entries: int = 0
     exits: int = 0
     passes: int = 0
     stops: int = 0
     censored: int = 0
+    blind: int = 0
 
     def add(self, other: ZoneSums) -> None:
         self.entries += other.entries
@@ -109,6 +115,7 @@ class ZoneSums:
         self.passes += other.passes
         self.stops += other.stops
         self.censored += other.censored
+        self.blind += other.blind
 
 
 @dataclass(slots=True)
@@ -130,10 +137,27 @@ def _within(
 
 
 def _grouped(
-    session: Session, store: str, table: Any, grid: TimeGrid, keys: list[Any], sums: list[Any]
+    session: Session,
+    store: str,
+    table: Any,
+    grid: TimeGrid,
+    keys: list[Any],
+    sums: list[Any],
+    *,
+    blind: bool = False,
 ) -> Iterable[Any]:
+    """``blind``: of the minutes in which the camera was blind, else of all others. What a box
+    counts in a dark or covered picture is some of the people at best, and its time is not
+    covered."""
     step = grid.step(table.start)
     statement = _within(select(step, *keys, *sums), table, table.start, store, grid.span)
+    unseen = exists().where(
+        CoverageRow.store_id == table.store_id,
+        CoverageRow.camera == table.camera,
+        CoverageRow.start == table.start,
+        CoverageRow.status == "blind",
+    )
+    statement = statement.where(unseen if blind else ~unseen)
     return session.execute(statement.group_by(step, *keys))
 
 
@@ -183,10 +207,14 @@ def crossings(
         func.coalesce(func.sum(LineRow.groups), 0),
         func.count() - func.count(LineRow.groups),
     ]
-    for step, line, direction, *values in _grouped(
-        session, store, LineRow, grid, [LineRow.line, LineRow.direction], sums
-    ):
+    keys = [LineRow.line, LineRow.direction]
+    for step, line, direction, *values in _grouped(session, store, LineRow, grid, keys, sums):
         found[line, direction][grid.piece(step)].add(Crossings(*(int(each) for each in values)))
+    visitors = func.sum(LineRow.people - func.coalesce(LineRow.staff, 0))
+    for step, line, direction, people in _grouped(
+        session, store, LineRow, grid, keys, [visitors], blind=True
+    ):
+        found[line, direction][grid.piece(step)].add(Crossings(blind=int(people)))
     return found
 
 
@@ -201,13 +229,18 @@ def zones(session: Session, store: str, grid: TimeGrid) -> dict[str, dict[int, Z
     ]
     for step, zone, *values in _grouped(session, store, ZoneRow, grid, [ZoneRow.zone], sums):
         found[zone][grid.piece(step)].add(ZoneSums(*(int(each) for each in values)))
+    for step, zone, entries in _grouped(
+        session, store, ZoneRow, grid, [ZoneRow.zone], [func.sum(ZoneRow.entries)], blind=True
+    ):
+        found[zone][grid.piece(step)].add(ZoneSums(blind=int(entries)))
     return found
 
 
 def net_by_minute(
     session: Session, store: str, span: Span, lines: Iterable[str]
 ) -> list[tuple[datetime, int]]:
-    """Visitors in less visitors out over the lines, for each minute that had any people."""
+    """Visitors in less visitors out over the lines, for each minute that had any people, blind ones
+    too: a level is nearer the truth with everybody who is known to have gone through."""
     visitors = LineRow.people - func.coalesce(LineRow.staff, 0)
     net = func.sum(case((LineRow.direction == "in", visitors), else_=-visitors))
     statement = _within(select(LineRow.start, net), LineRow, LineRow.start, store, span)

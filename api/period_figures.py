@@ -11,6 +11,7 @@ from analytics.audit.matching import Direction
 from analytics.basket import Takings
 from analytics.coverage import Coverage
 from analytics.figure import (
+    BLIND_LEFT_OUT,
     NOT_ENOUGH_DATA,
     PARTIAL_RECEIPTS,
     SALES_OUTSIDE_COVERAGE,
@@ -51,7 +52,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
         return _noted(of_sales(figure), _outside(sums, span), SALES_OUTSIDE_COVERAGE)
 
     def people(found: Crossings | None, direction: Direction, method: str) -> Figure:
-        return footfall.crossings(
+        figure = footfall.crossings(
             None if found is None else found.people - found.staff,
             coverage,
             policy,
@@ -59,6 +60,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             staff_excluded=found is None or found.unsorted == 0,
             method=method,
         )
+        return _noted(figure, _blind(found), BLIND_LEFT_OUT)
 
     return PeriodAnswer(
         start=span.start.astimezone(sums.calendar.zone),
@@ -110,6 +112,12 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
         zones=[zone_figures(sums, zone, span) for zone in sums.description.zones],
         lines=[_line(sums, line, span) for line in sums.description.lines],
     )
+
+
+def _blind(found: Crossings | None) -> str | None:
+    if found is None or not found.blind:
+        return None
+    return f"{found.blind} people counted while a camera was dark or covered are left out."
 
 
 def _noted(figure: _Shown, note: str | None, flag: str) -> _Shown:

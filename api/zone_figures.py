@@ -63,14 +63,20 @@ def zone_figures(sums: StoreSums, zone: ZoneDescription, span: Span) -> ZoneAnsw
         dwell_p90_seconds=long.seconds,
         dwell_n=sum(counts),
         censored=total.censored,
-        note=_zone_note(coverage, sum(counts), across, median.error, sums.description.k),
+        note=_zone_note(
+            coverage, sum(counts), across, median.error, sums.description.k, total.blind
+        ),
     )
 
 
-def _zone_note(coverage: Coverage, n: int, across: int, error: float | None, k: int) -> str | None:
+def _zone_note(
+    coverage: Coverage, n: int, across: int, error: float | None, k: int, blind: int
+) -> str | None:
     notes = []
     if coverage.share is not None and coverage.share < 1:
         notes.append(f"{1 - coverage.share:.1%} of the expected minutes were not observed.")
+    if blind:
+        notes.append(f"{blind} visits begun while the camera was dark or covered are left out.")
     if n == 0:
         notes.append(f"No dwell: the boxes release it for {k} visits or more.")
     elif error is not None:

@@ -46,6 +46,10 @@ class DwellRelease:
             waiting = self._waiting[zone] = _Waiting(quarter, [0] * DWELL_BIN_COUNT)
         waiting.counts[dwell_bin(seconds)] += 1
 
+    def withhold(self, zone: str) -> None:
+        """A visit whose length says nothing."""
+        self.withheld[zone] = self.withheld.get(zone, 0) + 1
+
     def release(self, until: int) -> list[DwellRecord]:
         """What may go at the end of a quarter-hour: zones with at least k visits waiting."""
         released = []

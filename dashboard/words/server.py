@@ -25,6 +25,7 @@ SENTENCES: Final = (
     mark("not measured"),
     mark("staff not excluded"),
     mark("partial receipts"),
+    mark("counts of blind minutes left out"),
     mark("sales outside the covered time"),
     # Notes
     mark("No line of this store is an entrance: give one the role `entrance` to have footfall."),
@@ -47,6 +48,8 @@ SENTENCES: Final = (
     mark("{count} visits; at least {least} are needed."),
     mark("People in less people out since the business day began; counting errors add up."),
     mark("{count} departures more than arrivals were ignored."),
+    mark("{count} people counted while a camera was dark or covered are left out."),
+    mark("{count} visits begun while the camera was dark or covered are left out."),
     mark("{count} sale tickets are of minutes not observed."),
     mark("Receipts are missing for {missing} of the {days} observed days."),
     mark("The receipts do not say the time of day, only the day."),

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.figure import (
     ABOVE_ONE,
+    BLIND_LEFT_OUT,
     NOT_ENOUGH_DATA,
     PARTIAL_COVERAGE,
     PARTIAL_RECEIPTS,
@@ -234,6 +235,43 @@ def test_sales_of_minutes_not_observed_are_said(client: Client) -> None:
     assert figure.value == 0.1
     assert SALES_OUTSIDE_COVERAGE in figure.flags
     assert figure.note == "1 sale tickets are of minutes not observed."
+
+
+def test_who_was_counted_in_a_blind_minute_is_left_out_and_said(client: Client) -> None:
+    client.ingest(
+        Box().batch(
+            *(covered(n) for n in range(9)),
+            covered(9, status="blind"),
+            crossed(0, 20),
+            crossed(9, 7, staff=2),
+            crossed(9, 3, "out"),
+            *(covered(n, camera="aisle") for n in range(9)),
+            covered(9, camera="aisle", status="blind"),
+            visited(0, 4, 60, stops=3),
+            visited(9, 5, 60, stops=4),
+        )
+    )
+    period = only(client)
+    assert (period.footfall.value, period.exits.value) == (20, 0)
+    assert BLIND_LEFT_OUT in period.footfall.flags
+    assert period.footfall.note is not None
+    assert "5 people counted while a camera was dark or covered" in period.footfall.note
+    assert (period.lines[0].people_in, period.lines[0].people_out) == (20, 0)
+    (zone,) = period.zones
+    assert (zone.visits, zone.stops) == (4, 3)
+    assert zone.note is not None
+    assert "5 visits begun while the camera was dark or covered are left out." in zone.note
+
+
+def test_another_cameras_blind_minute_takes_nothing_away(client: Client) -> None:
+    client.ingest(
+        Box().batch(
+            covered(0), covered(0, camera="aisle", status="blind"), crossed(0, 20),
+            covered(1, status="offline"), crossed(1, 2),
+        )
+    )  # fmt: skip
+    footfall = client.kpis("lyon").periods[0].lines[0]
+    assert footfall.people_in == 22
 
 
 def dwelt(start: int, end: int, seconds_bin: int, visits: int) -> DwellRecord:

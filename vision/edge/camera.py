@@ -12,7 +12,7 @@ from vision.edge.backlog import Backlog
 from vision.edge.epoch import Epoch
 from vision.edge.outbox import Outbox
 from vision.minutes import MinuteBook, minute_of, start_of
-from vision.records import HeatRecord, Record
+from vision.records import CoverageRecord, HeatRecord, Record
 from vision.release import QUARTER, DwellRelease
 from vision.scene import Counted, Scene
 from vision.site import CameraPart, Site
@@ -185,9 +185,13 @@ class CameraCounter:
         for minute, records in closed:
             if self._last is not None:
                 records += self._dwell_records(self._last, minute)
+            blind = any(isinstance(r, CoverageRecord) and r.status == "blind" for r in records)
             for number in sorted(n for n in self._visits if n <= minute):
                 for visit in self._visits.pop(number):
-                    self._release.add(visit.zone, minute, visit.dwell)
+                    if blind:  # they ended because nobody could be seen any more
+                        self._release.withhold(visit.zone)
+                    else:
+                        self._release.add(visit.zone, minute, visit.dwell)
             self._last = minute
             self._put(records)
 

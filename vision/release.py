@@ -35,15 +35,22 @@ class DwellRelease:
         self._camera = camera
         self._k = k
         self._waiting: dict[str, _Waiting] = {}
+        self._first = 0
         self.withheld: dict[str, int] = {}
         """Visits a zone that were never released, since the start."""
+
+    def begin(self, minute: int) -> None:
+        """Nothing was seen before ``minute``: no bucket reaches into what another one, of before a
+        restart, may have told already."""
+        self._first = minute
 
     def add(self, zone: str, minute: int, seconds: float) -> None:
         """A visit that ended in ``minute``. Minutes must not lie before the last release."""
         waiting = self._waiting.get(zone)
         if waiting is None:
             quarter = minute - minute % QUARTER
-            waiting = self._waiting[zone] = _Waiting(quarter, [0] * DWELL_BIN_COUNT)
+            start = max(quarter, self._first)
+            waiting = self._waiting[zone] = _Waiting(start, [0] * DWELL_BIN_COUNT)
         waiting.counts[dwell_bin(seconds)] += 1
 
     def withhold(self, zone: str) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.vision.scripted_feed import FPS, START, ScriptedFeed, Shop, feed, looks
 from vision.edge.channel import Channel
 from vision.edge.outbox import Outbox
-from vision.records import CoverageRecord, HealthRecord, ZoneRecord
+from vision.records import CoverageRecord, DwellRecord, HealthRecord, HeatRecord, ZoneRecord
 from vision.source.look import Look
 
 INSIDE, OUTSIDE = (0.5, 0.9), (0.5, 0.3)
@@ -230,6 +233,26 @@ def test_a_camera_that_dies_as_it_changes_its_resolution_is_a_gap_from_then_on(s
     assert coverage(shop)[4:] == [(240, 300, 0)]
 
 
+def test_the_heat_of_an_hour_is_told_in_one_piece(shop: Shop) -> None:
+    """Also that of its first seconds, in which the looks of the hour before may still come."""
+    # One person is enough here: who waits for k is another test's matter.
+    privacy = shop.site.privacy.model_copy(update={"k": 1})
+    shop.site = shop.site.model_copy(update={"privacy": privacy})
+    hour = START - START % 3600 + 3600
+    script = looks(100, hour - 10, at=INSIDE)
+    channel = shop.channel(feed(script))
+    for look in script:
+        channel.turn()
+        channel.idle(look.time)
+    channel.finish(hour + 90)
+    heats = [one for one in shop.records() if isinstance(one, HeatRecord)]
+    spans = [(one.start.timestamp() - hour, one.end.timestamp() - hour) for one in heats]
+    assert spans == [(-60, 0), (0, 120)]
+    grids = [zlib.decompress(base64.b64decode(one.person_milliseconds)) for one in heats]
+    seconds = [np.frombuffer(grid, "<u4").sum() / 1000 for grid in grids]
+    assert seconds == pytest.approx([10, 90], abs=1)
+
+
 def test_finishing_stops_the_camera_and_closes_the_minute_that_is_open(shop: Shop) -> None:
     cameras: ScriptedFeed = feed(looks(20))
     channel = shop.channel(cameras)
@@ -240,3 +263,55 @@ def test_finishing_stops_the_camera_and_closes_the_minute_that_is_open(shop: Sho
     assert coverage(shop) == [(0, 300, 100)]
     channel.finish(START + 21)
     assert coverage(shop) == [(0, 300, 100)]
+
+
+def test_a_kill_costs_the_minutes_not_written_yet_and_they_are_a_gap(shop: Shop) -> None:
+    """The one in progress, and the one before until it has settled. The minute in which the box is
+    back has what is seen of it from then on."""
+    channel = shop.channel(feed(looks(130, at=INSIDE)))
+    work(channel)
+    channel.idle(START + 130)
+    # Killed: nothing is finished.
+    back = shop.channel(
+        feed(looks(105, START + 135, at=INSIDE)), written=shop.outbox.last_minute("hall")
+    )
+    work(back)
+    back.finish(START + 240)
+    assert coverage(shop) == [(0, 300, 300), (120, 300, 225), (180, 300, 300)]
+    seconds = [person_seconds for _, _, person_seconds in stays(shop)]
+    assert seconds == pytest.approx([60, 45, 60], abs=15)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_restart_within_a_quarter_hour_tells_dwell_of_no_time_twice(
+    shop: Shop, killed: bool
+) -> None:
+    def guests(start: float) -> list[Look]:
+        return [
+            look
+            for number in range(12)
+            for look in (
+                *looks(6, start + 15 * number, at=INSIDE),
+                *looks(9, start + 15 * number + 6),
+            )
+        ]
+
+    quarter = START - START % 900 + 900
+    channel = shop.channel(feed(guests(quarter)))
+    work(channel)
+    if killed:
+        channel.idle(quarter + 180)
+    else:
+        channel.finish(quarter + 180)
+    back = shop.channel(feed(guests(quarter + 190)), written=shop.outbox.last_minute("hall"))
+    work(back)
+    back.finish(quarter + 370)
+    told = [one for one in shop.records() if isinstance(one, DwellRecord)]
+    spans = [(one.start.timestamp() - quarter, one.end.timestamp() - quarter) for one in told]
+    counts = [sum(one.counts) for one in told]
+    if killed:
+        assert spans == [(180, 420)]
+    else:
+        assert spans == [(0, 180), (180, 420)]
+        assert counts[0] == 12
+    assert 10 <= counts[-1] <= 12

@@ -183,7 +183,9 @@ class CameraCounter:
 
     def _write(self, closed: list[tuple[int, list[Record]]]) -> None:
         for minute, records in closed:
-            if self._last is not None:
+            if self._last is None:
+                self._release.begin(minute)
+            else:
                 records += self._dwell_records(self._last, minute)
             blind = any(isinstance(r, CoverageRecord) and r.status == "blind" for r in records)
             for number in sorted(n for n in self._visits if n <= minute):
@@ -215,8 +217,9 @@ class CameraCounter:
         self._heat_span = (first, max(last, minute))
 
     def _release_heat(self, minute: int) -> None:
-        """What may go at the end of an hour, as ``minute`` comes."""
-        if self._heat_span is None or minute // HOUR == self._heat_span[1] // HOUR:
+        """What may go at the end of an hour, as ``minute`` comes: a look may be of the next hour
+        while the clock that closes minutes is held back in this one."""
+        if self._heat_span is None or minute // HOUR <= self._heat_span[1] // HOUR:
             return
         over = self._business_day(self._heat_span[1]) != self._business_day(minute)
         self._put(self._heat_records(last=over))

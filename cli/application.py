@@ -14,6 +14,7 @@ from cli.evaluate import evaluate
 from cli.import_sales import import_sales
 from cli.install_service import install_service
 from cli.models import models
+from cli.outbox import outbox
 from cli.privacy import privacy
 from cli.quarantine import quarantine
 from cli.replay import replay
@@ -35,6 +36,7 @@ imports.command("sales")(import_sales)
 app.command()(demo)
 app.command()(run)
 app.command()(edge)
+app.command()(outbox)
 app.add_typer(imports)
 app.command()(report)
 app.add_typer(audit)

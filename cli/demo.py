@@ -48,9 +48,10 @@ def demo(
     from sample_videos.simulator.tracks import Tracks
     from sample_videos.staff import StaffTally
     from sample_videos.witness import Witness
+    from vision.edge.delivery import deliver
     from vision.edge.films import plan_films
     from vision.edge.outbox import Outbox
-    from vision.edge.uploader import deliver
+    from vision.errors import InputError
 
     loaded = _site(model)
     truth = read_truth(loaded.path.parent / "truth.json")
@@ -79,7 +80,9 @@ def demo(
             with closing(Outbox(folder / "outbox.db")) as outbox:
                 with progress_bar() as bar:
                     count_films(loaded, plans, outbox, bar, keep, match)
-                deliver(outbox, api)
+                refusals = deliver(outbox, api).refusals
+                if refusals:
+                    raise InputError(f"the demo's own server refused records ({refusals[0]}).")
             receipts = loaded.path.parent / "receipts.csv"
             api.import_sales(loaded.site.store.id, (receipts.name, receipts.read_bytes()))
             comparison = _compare(api, loaded, plans, events, truth)

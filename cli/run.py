@@ -18,6 +18,7 @@ from cli.destination import (
 from cli.films import count_films
 
 if TYPE_CHECKING:
+    from vision.edge.delivery import Delivery
     from vision.edge.films import FilmResult
     from vision.edge.outbox import Outbox
     from vision.site_file import SiteFile
@@ -57,28 +58,35 @@ def run(
             results = count_films(loaded, plans, box, bar)
         for result in results:
             _warn(result)
-        delivered = 0 if keep else _deliver(loaded, box, server, token, database)
-        left = box.pending()
+        delivery = None if keep else _deliver(loaded, box, server, token, database)
+        state = box.state()
+    delivered = 0 if delivery is None else delivery.sent
     if as_json:
         print_json(
             {
                 "store": loaded.site.store.id,
                 "cameras": [result.summary() for result in results],
-                "batches": {"delivered": delivered, "waiting": left},
+                "batches": {
+                    "delivered": delivered,
+                    "waiting": state.waiting,
+                    "set_aside": state.set_aside,
+                },
             }
         )
-        return
-    for result in results:
-        _print(result)
-    where = f"waiting in {outbox}" if keep else f"delivered to {server or database}"
-    out.print(f"{left if keep else delivered} batches {where}")
+    else:
+        for result in results:
+            _print(result)
+        where = f"waiting in {outbox}" if keep else f"delivered to {server or database}"
+        out.print(f"{state.waiting if keep else delivered} batches {where}")
+    if delivery is not None and delivery.refusals:
+        raise typer.Exit(1)
 
 
 def _deliver(
     loaded: SiteFile, outbox: Outbox, server: str | None, token: str | None, database: str
-) -> int:
+) -> Delivery:
     from api.errors import ApiError
-    from vision.edge.uploader import deliver
+    from vision.edge.delivery import deliver
     from vision.errors import InputError
 
     try:
@@ -95,7 +103,19 @@ def _deliver(
             f"{delivery.quarantined} batches are in the server's quarantine: their times have not "
             "come yet by its clock. Check starts_at in the site file."
         )
-    return delivery.sent
+    why = ", ".join(delivery.refusals)
+    if delivery.set_aside:
+        note(
+            f"the server refused {delivery.set_aside} batches for what they are ({why}). They are "
+            f"set aside; once that is mended, `chaland outbox {outbox.path} --retry` lets them "
+            "wait again."
+        )
+    if delivery.left:
+        note(
+            f"{delivery.left} batches wait in {outbox.path}: the server does not take them yet "
+            f"({why}). They go with the next run."
+        )
+    return delivery
 
 
 def _warn(result: FilmResult) -> None:

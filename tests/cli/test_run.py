@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from tests.cli.commands import chaland, environment
 from tests.cli.empty_shop import SITE, write_shop
 from tests.vision.films import write_film
 from tests.vision.models import candidates, write_model
+from tests.vision.test_outbox import minute
+from vision.edge.outbox import Outbox
 
 
 @pytest.fixture
@@ -87,6 +90,19 @@ def test_without_a_server_nothing_is_lost(shop: Path) -> None:
     answer = json.loads(chaland("run", "site.yaml", "--json", cwd=shop).stdout)
     assert answer["batches"]["delivered"] == 2 * waiting
     assert _count(shop / "chaland-outbox.db", "batch") == 0
+
+
+def test_a_batch_that_is_refused_is_set_aside_and_holds_up_no_other(shop: Path) -> None:
+    with closing(Outbox(shop / "chaland-outbox.db")) as outbox:
+        outbox.put(outbox.begin_epoch("lyon", "films"), minute(0))
+        outbox._db.execute("UPDATE batch SET sha256 = ?", ("0" * 64,))
+    result = chaland("run", "site.yaml", "--json", cwd=shop, check=False)
+    assert result.returncode == 1
+    batches = json.loads(result.stdout)["batches"]
+    assert batches["delivered"] > 0
+    assert (batches["waiting"], batches["set_aside"]) == (0, 1)
+    assert "refused 1 batches for what they are (422" in result.stderr
+    assert "chaland outbox chaland-outbox.db --retry" in result.stderr
 
 
 def test_records_can_be_kept_in_the_outbox(shop: Path) -> None:

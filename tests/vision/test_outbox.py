@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,8 +11,8 @@ import pytest
 
 from tests.vision.sample_records import NOON, heat, minute
 from vision.edge import epoch as module
+from vision.edge.delivery import deliver
 from vision.edge.outbox import Outbox, WrittenMinuteError
-from vision.edge.uploader import deliver
 from vision.errors import InputError
 from vision.records import Batch
 
@@ -52,17 +52,29 @@ def test_epochs_have_their_own_numbers_and_go_in_order(outbox: Outbox) -> None:
 
 
 class Fails:
-    """A server that refuses from the given batch on."""
+    """A server that is gone from the given batch on, and answers some others with a status and a
+    word."""
 
-    def __init__(self, from_seq: int) -> None:
+    def __init__(self, from_seq: int, refused: dict[int, tuple[int, str]] | None = None) -> None:
         self.from_seq = from_seq
+        self.refused = refused or {}
         self.stored: list[int] = []
 
-    def ingest(self, batch: Batch) -> SimpleNamespace:
-        if batch.seq >= self.from_seq:
+    def ingest_batches(self, batches: Sequence[Batch]) -> SimpleNamespace:
+        return SimpleNamespace(answers=[self._answer(batch.seq) for batch in batches])
+
+    def _answer(self, seq: int) -> SimpleNamespace:
+        if seq >= self.from_seq:
             raise ConnectionError("the server is gone")
-        self.stored.append(batch.seq)
-        return SimpleNamespace(status="stored")
+        if seq in self.refused:
+            code, fault = self.refused[seq]
+            return SimpleNamespace(
+                code=code, acknowledgement=None, error=SimpleNamespace(code=fault)
+            )
+        self.stored.append(seq)
+        return SimpleNamespace(
+            code=200, acknowledgement=SimpleNamespace(status="stored"), error=None
+        )
 
 
 def test_what_the_server_did_not_acknowledge_stays(outbox: Outbox) -> None:
@@ -76,6 +88,23 @@ def test_what_the_server_did_not_acknowledge_stays(outbox: Outbox) -> None:
     delivery = deliver(outbox, whole := Fails(99))
     assert whole.stored == [3, 4, 5]
     assert (delivery.sent, delivery.left) == (3, 0)
+
+
+def test_a_batch_that_is_refused_holds_up_no_other(outbox: Outbox) -> None:
+    """For good it is set aside, for now it waits."""
+    epoch = outbox.begin_epoch("lyon", "box")
+    for number in range(6):
+        outbox.put(epoch, minute(number))
+    server = Fails(99, {1: (409, "batch_conflict"), 3: (404, "unknown_store"), 4: (422, "invalid")})
+    delivery = deliver(outbox, server)
+    assert server.stored == [2, 5, 6]
+    assert (delivery.sent, delivery.set_aside, delivery.left) == (3, 2, 1)
+    assert delivery.refusals == ("409 batch_conflict", "404 unknown_store", "422 invalid")
+    assert [batch.seq for batch in outbox.batches()] == [3]
+    assert outbox.refusals() == {"409 batch_conflict": 1, "422 invalid": 1}
+    assert outbox.retry_set_aside() == 2
+    assert outbox.refusals() == {}
+    assert sorted(batch.seq for batch in outbox.batches()) == [1, 3, 4]
 
 
 def test_commits_are_synced_to_disk(outbox: Outbox) -> None:

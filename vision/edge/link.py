@@ -15,8 +15,13 @@ from vision.edge.backoff import http_date, retry_after
 from vision.errors import InputError
 
 QUARANTINED: Final = "quarantined"
+OF_THE_CONTENT: Final = (400, 413, 422)
+"""Statuses by which a server refuses a whole request for what is in it."""
+UNAUTHORISED: Final = (401, 403)
 _MAX_ANSWER: Final = 8 * 1024 * 1024
 _OK: Final = 200
+_NOT_ITS_FAULT: Final = (408, 429)
+_UNKNOWN_STORE: Final = "unknown_store"
 
 
 class NoAnswerError(Exception):
@@ -57,6 +62,17 @@ class Verdict:
     quarantined: bool
     """Received, and kept apart for a clock that is wrong."""
 
+    @property
+    def is_poisoned(self) -> bool:
+        """Whether sending the same again would be refused again. A store that is not known yet may
+        be described to the server tomorrow, and a batch of a device that this token is not of may
+        find that device's."""
+        return (
+            OF_THE_CONTENT[0] <= self.code < 500
+            and self.code not in (*UNAUTHORISED, *_NOT_ITS_FAULT)
+            and self.fault != _UNKNOWN_STORE
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -87,13 +103,12 @@ class Link:
     """
 
     def __init__(self, base_url: str, token: str | None, *, timeout_seconds: float = 60) -> None:
-        headers = {b"Authorization": f"Bearer {token}".encode()} if token else None
         try:
             url = httpx.URL(base_url.rstrip("/") + "/")
             self._http = httpx.Client(
                 # httpx writes the address of every request into the log.
                 base_url=url.copy_with(userinfo=b""),
-                headers=headers,
+                headers=_bearer(token) if token else None,
                 auth=(url.username, url.password) if url.userinfo and not token else None,
                 timeout=timeout_seconds,
             )
@@ -133,6 +148,10 @@ class Link:
             # Its text can hold the address, and that a password.
             raise NoAnswerError(f"no answer from the server ({type(error).__name__})") from None
         return _reply(answer, said)
+
+
+def _bearer(token: str) -> dict[bytes, bytes]:
+    return {b"Authorization": f"Bearer {token}".encode()}
 
 
 def _read(answer: httpx.Response) -> bytes:

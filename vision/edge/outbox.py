@@ -286,6 +286,15 @@ class Outbox:
             )
             self._db.execute(_DELETE, key)
 
+    def refusals(self) -> dict[str, int]:
+        """Of the batches set aside, how many for each of the server's words, such as
+        ``409 batch_conflict``."""
+        rows = self._db.execute(
+            "SELECT status, reason, count(*) FROM set_aside GROUP BY status, reason "
+            "ORDER BY count(*) DESC, status, reason"
+        ).fetchall()
+        return {f"{status} {reason}".rstrip(): count for status, reason, count in rows}
+
     def retry_set_aside(self) -> int:
         """Let what was set aside wait again, as it was; returns how many batches."""
         with written(self._db):

@@ -274,7 +274,9 @@ def _of_box(seen: Snapshot) -> list[Finding]:
         mend = "Check the box's network and the server. Nothing is lost yet."
         add("outbox_growing", False, "counts wait for the server for over a day", mend)
     if box.outbox_set_aside:
-        mend = "Look at the server's log, then update the older of the two."
+        mend = (
+            "Update the older of box and server, then let them wait again: chaland outbox --retry"
+        )
         add("set_aside", False, "the server refused some batches for what they are", mend)
     if seen.temperature_celsius is not None and seen.temperature_celsius >= HOT:
         add("hot", False, "the box is hot", "Give it air.")

@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from vision.edge.backoff import Backoff
-from vision.edge.link import QUARANTINED, NoAnswerError, Reply, Verdict
+from vision.edge.link import OF_THE_CONTENT, UNAUTHORISED, NoAnswerError, Reply, Verdict
 from vision.edge.offer import Offer
 from vision.edge.outbox import Outbox
 from vision.errors import InputError
-from vision.records import Batch
 
 _log = logging.getLogger(__name__)
 
@@ -28,49 +27,7 @@ _ENOUGH: Final = 10_000
 """Batches in a request that the bytes will not let it reach."""
 _SEPARATOR: Final = ", "
 _OK: Final = 200
-_UNAUTHORISED: Final = (401, 403)
 _CONFLICT: Final = 409
-_OF_THE_CONTENT: Final = (400, 413, 422)
-"""Statuses by which a server refuses a whole request for what is in it."""
-_NOT_ITS_FAULT: Final = (408, 429)
-_UNKNOWN_STORE: Final = "unknown_store"
-
-
-class Acknowledged(Protocol):
-    @property
-    def status(self) -> str: ...
-
-
-class Server(Protocol):
-    """What `deliver` needs of a server."""
-
-    def ingest(self, batch: Batch) -> Acknowledged:
-        """Return once the server has committed the batch, or had it already; raise otherwise."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    sent: int
-    quarantined: int
-    """Of these, batches that the server keeps apart: they lie in the future by its clock."""
-    left: int
-
-
-def deliver(
-    outbox: Outbox, server: Server, progress: Callable[[int], None] = lambda _: None
-) -> Delivery:
-    """Send every waiting batch, counts first. What the server did not acknowledge stays.
-
-    An error of the server passes through; the batches before it are delivered and gone.
-    """
-    sent = quarantined = 0
-    for batch in outbox.batches():
-        quarantined += server.ingest(batch).status == QUARANTINED
-        outbox.acknowledge(batch)
-        sent += 1
-        progress(sent)
-    return Delivery(sent, quarantined, outbox.pending())
 
 
 class Poster(Protocol):
@@ -176,14 +133,14 @@ class Uploader:
             if reply.clock_skew is not None:
                 self._tell(clock_skew_seconds=reply.clock_skew)
             verdicts = reply.verdicts
-            if reply.status in _OF_THE_CONTENT:
+            if reply.status in OF_THE_CONTENT:
                 if len(offers) > 1:
                     # Which of them it is shows when it is alone.
                     self._most = len(offers) // 2
                     continue
                 if reply.fault:
                     verdicts = [Verdict(reply.status, reply.fault, quarantined=False)]
-            if reply.status in _UNAUTHORISED:
+            if reply.status in UNAUTHORISED:
                 return self._stop_for_now(outbox, reply)
             if verdicts is None or len(verdicts) != len(offers):
                 said = f"the server answered {reply.status} {reply.fault}".rstrip()
@@ -215,7 +172,7 @@ class Uploader:
             if verdict.code == _OK:
                 taken.append(offer)
                 quarantined += verdict.quarantined
-            elif _is_poisoned(verdict):
+            elif verdict.is_poisoned:
                 outbox.set_aside(offer, verdict.code, verdict.fault)
                 aside += 1
                 conflicts += verdict.code == _CONFLICT
@@ -260,14 +217,3 @@ def _body(offers: Sequence[Offer]) -> str:
     sent_at = json.dumps(datetime.now(UTC).isoformat())
     batches = _SEPARATOR.join(offer.json() for offer in offers)
     return f'{{"sent_at": {sent_at}, "batches": [{batches}]}}'
-
-
-def _is_poisoned(verdict: Verdict) -> bool:
-    """Whether sending the same again would be refused again. A store that is not known yet may be
-    described to the server tomorrow, and a batch of a device that this token is not of may find
-    that device's."""
-    return (
-        _OF_THE_CONTENT[0] <= verdict.code < 500
-        and verdict.code not in (*_UNAUTHORISED, *_NOT_ITS_FAULT)
-        and verdict.fault != _UNKNOWN_STORE
-    )

@@ -74,6 +74,7 @@ def edge(
 ) -> None:
     """Count a shop's live cameras for months: watched, restarted, cut off, nothing lost."""
     from contextlib import closing
+    from functools import partial
 
     from cli.detectors import site_detector
     from vision.edge.notify import Notifier
@@ -96,7 +97,8 @@ def edge(
         note(f"detector: {detector.name}")
         views = Views(state, forget=learn_views)
         box = RunningBox(loaded, detector, outbox, device=name, views=views, trusted=trust_clock)
-        courier, uploader = _courier(loaded, state / OUTBOX, server, secret, box.clock)
+        renewed = None if token_file is None else partial(_renewed, token_file, loaded, name)
+        courier, uploader = _courier(loaded, state / OUTBOX, server, secret, renewed, box.clock)
         cameras = [(camera.id, camera.analysis_fps) for camera in loaded.site.cameras]
         status = Status(cameras, folder=state)
         reporter = Reporter(
@@ -161,6 +163,13 @@ def _identity(
     return read.device, read.token
 
 
+def _renewed(token_file: Path, loaded: SiteFile, name: str) -> str:
+    """The box's token as it is in the file now: `chaland device rotate` may have changed it."""
+    _, token = _identity(loaded, token_file, None, name)
+    assert token is not None  # noqa: S101  (a file has one)
+    return token
+
+
 def _machine() -> str:
     letters = socket.gethostname().partition(".")[0].lower()
     name = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in letters)
@@ -168,7 +177,12 @@ def _machine() -> str:
 
 
 def _courier(
-    loaded: SiteFile, outbox: Path, server: str | None, token: str | None, clock: Clock
+    loaded: SiteFile,
+    outbox: Path,
+    server: str | None,
+    token: str | None,
+    renewed: Callable[[], str] | None,
+    clock: Clock,
 ) -> tuple[Courier | None, Uploader | None]:
     from vision.edge.courier import Courier
     from vision.edge.link import Link
@@ -177,6 +191,6 @@ def _courier(
     if server is None:
         note("no --server: records stay in the outbox until the box is run with one.")
         return None, None
-    link = Link(server, token)
+    link = Link(server, token, renewed=renewed)
     uploader = Uploader(outbox, link)
     return Courier(link, loaded.site.describe(), uploader, clock), uploader

@@ -253,6 +253,67 @@ def test_a_token_that_is_not_taken_stops_it_and_is_said(
     assert not uploader.stats.unauthorised
 
 
+def test_a_token_that_was_changed_is_read_anew(outbox: Outbox, server: ScriptedServer) -> None:
+    """Where the new one is not there yet, at the next try."""
+    fill(outbox, 3)
+    kept = "Bearer s3cret"
+
+    def answer(batches: list[Any]) -> Answer:
+        if server.headers[-1]["Authorization"] == kept:
+            return taken(batches)
+        return 401, {}, refusal("unauthorized")
+
+    server.answer = answer
+    file: list[str] = []
+
+    def read() -> str:
+        if not file:
+            raise InputError("the file is gone")
+        return file[-1]
+
+    stop = threading.Event()
+    with Link(server.address, "0ld", renewed=read, timeout_seconds=10) as link:
+        uploader = Uploader(outbox.path, link, FAST)
+        thread = threading.Thread(target=uploader.run, args=[stop])
+        thread.start()
+        try:
+            until(lambda: uploader.stats.unauthorised)
+            assert {each["Authorization"] for each in server.headers} == {"Bearer 0ld"}
+            file.append("s3cret")
+            until(lambda: uploader.stats.sent == 3)
+            assert not uploader.stats.unauthorised
+            # Changed again, while it runs: no request is lost to it, and none waits.
+            file.append("n3w")
+            kept = "Bearer n3w"
+            outbox.put(outbox.resume_epoch("lyon", "box"), minute(3))
+            until(lambda: uploader.stats.sent == 4)
+        finally:
+            stop.set()
+            thread.join()
+    assert uploader.stats.last_error is None
+    assert outbox.pending() == 0
+
+
+def test_a_token_changed_while_the_old_one_was_refused_is_used_at_once(
+    server: ScriptedServer,
+) -> None:
+    server.answer = lambda batches: (
+        taken(batches)
+        if server.headers[-1]["Authorization"] == "Bearer s3cret"
+        else (401, {}, refusal("unauthorized"))
+    )
+    read = iter(["0ld", "s3cret"])
+    with Link(server.address, "0ld", renewed=lambda: next(read)) as link:
+        assert link.post('{"batches": []}').status == 200
+
+
+def test_a_token_that_did_not_change_is_sent_once(server: ScriptedServer) -> None:
+    server.answer = lambda _: (401, {}, refusal("unauthorized"))
+    with Link(server.address, "s3cret", renewed=lambda: "s3cret") as link:
+        assert link.post('{"batches": []}').status == 401
+    assert len(server.bodies) == 1
+
+
 def test_neither_the_token_nor_the_address_s_password_is_told(
     outbox: Outbox, server: ScriptedServer, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Self
@@ -14,12 +16,15 @@ from vision.description import StoreDescription
 from vision.edge.backoff import http_date, retry_after
 from vision.errors import InputError
 
+_log = logging.getLogger(__name__)
+
 QUARANTINED: Final = "quarantined"
 OF_THE_CONTENT: Final = (400, 413, 422)
 """Statuses by which a server refuses a whole request for what is in it."""
 UNAUTHORISED: Final = (401, 403)
 _MAX_ANSWER: Final = 8 * 1024 * 1024
 _OK: Final = 200
+_UNKNOWN_TOKEN: Final = 401
 _NOT_ITS_FAULT: Final = (408, 429)
 _UNKNOWN_STORE: Final = "unknown_store"
 
@@ -97,12 +102,23 @@ class Link:
         base_url: where the server's API is mounted, such as https://counts.example.com/api. A name
             and password in it are for a server that asks for no token.
         token: what this box may write with; None: the server asks for none.
+        renewed: reads the token anew, or raises InputError. Each request asks it, since the token
+            may have been changed; None: there is nowhere to look.
 
     Raises:
         InputError: the address is none.
     """
 
-    def __init__(self, base_url: str, token: str | None, *, timeout_seconds: float = 60) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        token: str | None,
+        *,
+        renewed: Callable[[], str] | None = None,
+        timeout_seconds: float = 60,
+    ) -> None:
+        self._token = token
+        self._renewed = renewed
         try:
             url = httpx.URL(base_url.rstrip("/") + "/")
             self._http = httpx.Client(
@@ -136,6 +152,30 @@ class Link:
         return self._send("PUT", path, description.model_dump_json(), compressed=False)
 
     def _send(self, method: str, path: str, body: str, *, compressed: bool) -> Reply:
+        self._renew()
+        reply = self._ask(method, path, body, compressed=compressed)
+        # It may have been changed meanwhile: who is refused waits for long.
+        if reply.status == _UNKNOWN_TOKEN and self._renew():
+            reply = self._ask(method, path, body, compressed=compressed)
+        return reply
+
+    def _renew(self) -> bool:
+        """Whether there is another token now than the one that was sent."""
+        if self._renewed is None:
+            return False
+        try:
+            token = self._renewed()
+        except InputError as error:
+            _log.warning("%s", error)
+            return False
+        if token == self._token:
+            return False
+        _log.info("The token was changed: the new one is used")
+        self._token = token
+        self._http.headers.update(_bearer(token))
+        return True
+
+    def _ask(self, method: str, path: str, body: str, *, compressed: bool) -> Reply:
         headers = {"Content-Type": "application/json"}
         content = body.encode()
         if compressed:

@@ -9,6 +9,8 @@ from sample_videos.simulator.demo_shop import demo_shop
 from sample_videos.simulator.projection import View
 from sample_videos.simulator.shop import Camera
 from vision.zones.floor import Floor
+from vision.zones.geometry import Polygon
+from vision.zones.lens import Lens
 
 SQUARE = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)]
 
@@ -72,6 +74,126 @@ def test_points_that_do_not_tell(
 ) -> None:
     with pytest.raises(ValueError, match=told):
         Floor.from_points(pixels, metres)
+
+
+CORNERS = [(1.0, 0.5), (6.5, 0.5), (6.0, 5.0), (1.5, 5.0), (4.0, 2.0), (3.0, 4.0), (5.0, 3.5)]
+"""Metres, before the left camera."""
+
+
+def clicked(places: list[tuple[float, float]], noise: float = 0.0) -> list[tuple[float, float]]:
+    pixels, _ = View(demo_shop().cameras[1]).project([(*place, 0.0) for place in places])
+    pixels = pixels + np.random.default_rng(1).normal(0, noise, pixels.shape)
+    return [(float(x), float(y)) for x, y in pixels]
+
+
+@pytest.mark.parametrize("wrong", range(7))
+def test_a_point_clicked_in_a_wrong_place_is_left_out(wrong: int) -> None:
+    pixels, metres = clicked(CORNERS, 0.5), list(CORNERS)
+    metres[wrong] = (metres[wrong][0] + 2, metres[wrong][1])
+    floor = Floor.from_points(pixels, metres)
+    assert floor.fit is not None
+    assert floor.fit.left_out == (wrong,)
+    assert floor.fit.errors[wrong] == pytest.approx(2, abs=0.2)
+    assert floor.fit.rms is not None
+    assert floor.fit.rms < 0.1
+    assert floor.error(clicked([(3.5, 3.0)]), [(3.5, 3.0)]) < 0.15
+
+
+def test_many_points_are_fitted_by_some_quadruples_drawn_from_a_seed() -> None:
+    chance = np.random.default_rng(3)
+    places = [(float(x), float(y)) for x in (1, 2.5, 4, 5.5, 6.5) for y in (1, 2, 3.5, 5)]
+    metres = list(places)
+    wrong = tuple(sorted(int(n) for n in chance.choice(20, 5, replace=False)))
+    for index in wrong:
+        metres[index] = (metres[index][0] - 1.5, metres[index][1] + 1)
+    fits = [Floor.from_points(clicked(places, 0.5), metres).fit for _ in range(2)]
+    assert fits[0] is not None
+    assert fits[0].left_out == wrong
+    assert fits[0] == fits[1]
+
+
+def test_four_points_fit_and_tell_no_error() -> None:
+    fit = Floor.from_points(clicked(CORNERS[:4]), CORNERS[:4]).fit
+    assert fit is not None
+    assert fit.left_out == ()
+    assert fit.rms is None
+
+
+@pytest.mark.parametrize(
+    ("count", "wrong", "told"),
+    [
+        (5, (2,), r"five do not tell which is wrong: point 1 .*point 3 \(metres 6, 7\) is 2.00 m"),
+        (6, (1, 3), r"only 4 of 6 points agree within 0.5 m, and 5 must: point"),
+        (7, (0, 1, 2), r"of 7 points agree within 0.5 m, and 5 must: point"),
+    ],
+)
+def test_points_that_contradict_each_other_are_named(
+    count: int, wrong: tuple[int, ...], told: str
+) -> None:
+    metres = CORNERS[:count]
+    for step, index in enumerate(wrong):
+        metres[index] = (metres[index][0] - step, metres[index][1] + 2 * (1 + step))
+    with pytest.raises(ValueError, match=told):
+        Floor.from_points(clicked(CORNERS[:count]), metres)
+
+
+@pytest.mark.parametrize("camera", demo_shop().cameras, ids=lambda camera: camera.name)
+def test_the_view_is_the_floor_that_the_picture_shows(camera: Camera) -> None:
+    view = View(camera)
+    x, y, _ = camera.target
+    known = [(x + dx, y + dy) for dx, dy in ((-1, -0.5), (1, -0.5), (1, 1), (-1, 1))]
+    pixels, _ = view.project([(*place, 0.0) for place in known])
+    floor = Floor.from_points([(float(a), float(b)) for a, b in pixels], known)
+    size = (view.width, view.height)
+    seen = Polygon(floor.view(size, reach=8))
+    _, (nearest,) = view.project([(*floor.metres([(size[0] / 2, size[1])])[0], 0.0)])
+    level = float(np.hypot(*view.axes[2][:2]))
+    inside = outside = 0
+    for place in [(px / 2, py / 2) for px in range(-10, 40) for py in range(-10, 32)]:
+        (pixel,), (depth,) = view.project([(*place, 0.0)])
+        shown = depth > 0 and 0 <= pixel[0] <= size[0] and 0 <= pixel[1] <= size[1]
+        # Metres on the floor, in the direction of sight, from the nearest that is shown.
+        away = (depth - nearest) / level
+        assert (place in seen) == (shown and away <= 8), place
+        inside, outside = inside + (place in seen), outside + (place not in seen)
+        if shown:
+            assert floor.pixels([place])[0] == pytest.approx(pixel, abs=1e-3)
+    assert inside > 30
+    assert outside > 300
+
+
+def test_a_picture_above_the_horizon_shows_no_floor() -> None:
+    floor = Floor.from_points(clicked(CORNERS[:4]), CORNERS[:4])
+    assert floor.view((640, 360)) != ()
+    higher = Floor.from_points([(x, y + 2000) for x, y in clicked(CORNERS[:4])], CORNERS[:4])
+    assert higher.view((640, 360)) == ()
+
+
+def test_a_pixel_is_worth_more_the_farther_it_is() -> None:
+    floor = Floor.from_points(clicked(CORNERS[:4]), CORNERS[:4])
+    (near,), (far,) = clicked([(4.0, 5.5)]), clicked([(4.0, 1.0)])
+    assert 0.005 < floor.metres_per_pixel(near) < floor.metres_per_pixel(far) < 0.2
+    moved = (far[0], far[1] + 1)
+    there, then = floor.metres([far, moved])
+    assert np.linalg.norm(there - then) == pytest.approx(floor.metres_per_pixel(far), rel=0.1)
+    assert np.isnan(floor.metres_per_pixel((320, -500)))
+
+
+def test_a_plan_whose_y_grows_downwards_is_a_mirror_image() -> None:
+    assert not Floor.from_points(clicked(CORNERS[:4]), CORNERS[:4]).mirrored
+    assert Floor.from_points(clicked(CORNERS[:4]), [(x, -y) for x, y in CORNERS[:4]]).mirrored
+
+
+@pytest.mark.parametrize(("k1", "k2"), [(-0.3, 0.09), (-0.2, 0.0), (0.15, 0.0), (0.1, -0.05)])
+def test_the_floor_of_a_bent_picture(k1: float, k2: float) -> None:
+    lens = Lens(k1, k2, 300.0, (320.0, 180.0))
+    bent = [(float(x), float(y)) for x, y in lens.shown(np.array(clicked(CORNERS)))]
+    floor = Floor.from_points(bent, CORNERS, lens)
+    assert floor.fit is not None
+    assert max(floor.fit.errors) < 1e-6
+    assert floor.pixels(CORNERS) == pytest.approx(np.array(bent), abs=1e-6)
+    straight = Floor.from_points(bent[:4], CORNERS[:4])
+    assert straight.error(bent[4:], CORNERS[4:]) > 0.01
 
 
 @given(

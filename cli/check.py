@@ -17,6 +17,7 @@ def check(
 ) -> None:
     """Check a site file, its films and its model, and name every mistake."""
     from vision.site_file import load_site
+    from vision.site_survey import floor_facts, plan_warnings
 
     loaded = load_site(site)
     if films:
@@ -37,6 +38,12 @@ def check(
                 f"{len(plan.camera.lines)} lines, {len(plan.camera.measured_zones)} zones"
             )
         out.print(f"detector: {site_detector(loaded).name}")
+    for camera in loaded.site.cameras:
+        facts = floor_facts(camera)
+        if facts is not None:
+            out.print(f"camera {camera.id}: {facts}")
+    for warning in plan_warnings(loaded.site):
+        out.print(f"warning: {warning}")
     if not any(line.role == "entrance" for c in loaded.site.cameras for line in c.lines):
         out.print(
             "note: no line has `role: entrance`, so there will be no footfall and no conversion."

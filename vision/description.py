@@ -11,6 +11,25 @@ from vision.records import Identifier
 from vision.zones.staff import Rule
 
 Point = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+MetrePoint = tuple[
+    Annotated[float, Field(ge=-10_000, le=10_000)], Annotated[float, Field(ge=-10_000, le=10_000)]
+]
+"""A place on the shop's plan: x to the right and y up, as on a map."""
+ZoneType = Literal[
+    "area",
+    "queue",
+    "till",
+    "street",
+    "window",
+    "connected_window",
+    "kiosk",
+    "click_and_collect",
+    "service_desk",
+    "fitting_room",
+    "promotional_table",
+    "screen",
+    "staff",
+]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -45,7 +64,14 @@ class ZoneDescription(_Frozen):
     zone: Identifier
     camera: Identifier
     name: str
-    polygon: tuple[Point, ...]
+    type: ZoneType = "area"
+    polygon: tuple[Point, ...] = Field(
+        description="Corners as shares of the camera's picture; of a zone on the plan, as shares "
+        "of the box around the outline and the plan's zones, from its least x and y on."
+    )
+    metres: tuple[MetrePoint, ...] | None = Field(
+        default=None, description="Corners in metres on the plan; None: of a camera's picture."
+    )
     engagement_seconds: Annotated[float, Field(ge=0)]
     visit_seconds: Annotated[float, Field(ge=0)]
 
@@ -63,6 +89,19 @@ class CameraDescription(_Frozen):
     )
 
 
+class PlanDescription(_Frozen):
+    """The shop's plan. Its grid begins at the least x and y of the outline and the plan's zones."""
+
+    outline: tuple[MetrePoint, ...] = Field(description="Corners of the shop's floor in metres.")
+    cell: Annotated[float, Field(gt=0)] = Field(description="Side of the grid's cells in metres.")
+    rows: Annotated[int, Field(ge=1, le=512)] = Field(description="Row 0 is at the least y.")
+    cols: Annotated[int, Field(ge=1, le=512)] = Field(description="Column 0 is at the least x.")
+    seen: str = Field(
+        max_length=50_000,
+        description="Which cells some camera sees: one bit each, row by row, base64.",
+    )
+
+
 class StoreDescription(_Frozen):
     """The body of ``PUT /v1/stores/{store}``. Coordinates are shares of the picture, 0 to 1."""
 
@@ -76,3 +115,4 @@ class StoreDescription(_Frozen):
     cameras: tuple[CameraDescription, ...] = ()
     lines: tuple[LineDescription, ...] = ()
     zones: tuple[ZoneDescription, ...] = ()
+    plan: PlanDescription | None = Field(default=None, description="None: no plan is drawn.")

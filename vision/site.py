@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AwareDatetime, Field, field_validator, model_validator
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
 
 from vision.description import (
     CameraDescription,
@@ -21,12 +21,14 @@ from vision.description import (
     Weekday,
     ZoneDescription,
 )
+from vision.journey.step import PLAN
 from vision.records import Identifier
 from vision.site_drawing import FloorPoint, LinePart, ZonePart
+from vision.site_floor import LensPart, agree_on_sides, fit_floor
 from vision.site_part import Corners, SitePart, Words
+from vision.site_plan import PlanPart, describe_plan, describe_zones
 from vision.site_staff import StaffPart
 from vision.source.address import PLACES, Address, parse_address
-from vision.zones.floor import Floor
 from vision.zones.geometry import Polygon
 from vision.zones.staff import StaffSettings
 
@@ -107,13 +109,23 @@ class CameraPart(SitePart):
     """Frames analysed a second."""
     masks: list[Corners] = []
     """Areas that are blanked before anything looks at the picture."""
+    lens: LensPart | None = None
+    """How the lens bends the picture; not at all when not set."""
     floor: list[FloorPoint] = []
-    """Four points of the floor or more, as far apart as the picture allows; with them people who
-    come in together are counted as one buying unit beside the head count."""
+    """Four points of the floor or more, as far apart as the picture allows; six tell of each
+    whether it is wrong. With them the camera is on the plan, and people who come in together are
+    counted as one buying unit beside the head count."""
     lines: list[LinePart] = []
     """Counting lines."""
     zones: list[ZonePart] = []
     """Areas whose visits and dwell are measured, and those of the staff."""
+
+    @field_validator("id")
+    @classmethod
+    def _is_no_plan(cls, value: str) -> str:
+        if value == PLAN:
+            raise ValueError(f"{PLAN!r} stands for the shop's plan; name the camera otherwise")
+        return value
 
     @field_validator("source")
     @classmethod
@@ -133,9 +145,9 @@ class CameraPart(SitePart):
 
     @field_validator("floor")
     @classmethod
-    def _tells_the_floor(cls, value: list[FloorPoint]) -> list[FloorPoint]:
+    def _tells_the_floor(cls, value: list[FloorPoint], info: ValidationInfo) -> list[FloorPoint]:
         if value:
-            Floor.from_points([one.at for one in value], [one.metres for one in value])
+            fit_floor(value, info.data.get("lens"))
         return value
 
     @property
@@ -171,6 +183,14 @@ class Site(SitePart):
     """By what staff are told from visitors."""
     cameras: Annotated[list[CameraPart], Field(min_length=1)]
     """The cameras."""
+    plan: PlanPart | None = None
+    """The shop seen from above, on which all cameras with `floor` are."""
+
+    @model_validator(mode="after")
+    def _is_one_plan(self) -> Self:
+        if self.plan is not None:
+            agree_on_sides(self.cameras)
+        return self
 
     def staff_settings(self, camera: CameraPart, size: tuple[int, int]) -> StaffSettings:
         """The rules in one camera, in pixels of ``size`` (width, height)."""
@@ -227,13 +247,16 @@ class Site(SitePart):
                     zone=zone.id,
                     camera=camera.id,
                     name=zone.name or zone.id,
+                    type=zone.type,
                     polygon=tuple(zone.polygon),
                     engagement_seconds=zone.engagement_seconds,
                     visit_seconds=zone.visit_seconds,
                 )
                 for camera in self.cameras
                 for zone in camera.measured_zones
-            ),
+            )
+            + describe_zones(self.plan),
+            plan=describe_plan(self),
         )
 
     @property

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from vision.description import Point
+from vision.description import Point, ZoneType
 from vision.records import Identifier
 from vision.site_part import Corners, SitePart
 from vision.zones.geometry import self_intersection
@@ -45,18 +45,18 @@ class LinePart(SitePart):
         return self
 
 
-class ZonePart(SitePart):
-    """An area of the floor."""
+def simple(corners: list[Point]) -> list[Point]:
+    """The corners. Raises ValueError when two of the polygon's sides cross."""
+    crossing = self_intersection(tuple(corners))
+    if crossing is not None:
+        first, second = (index + 1 for index in crossing)
+        raise ValueError(f"its sides {first} and {second} cross each other")
+    return corners
 
-    id: Identifier
-    """Short name, in every record."""
-    name: str | None = None
-    """Name that people read; the id when not set."""
-    role: Literal["area", "staff"] = "area"
-    """Areas are measured. In a staff zone, behind the tills or before the stock room, are only
-    staff: nothing is measured in it, and who stays there is left out everywhere in this camera."""
-    polygon: Corners
-    """Corners on the floor: feet inside it are in the zone."""
+
+class StayPart(SitePart):
+    """When a stay in a zone begins and ends, and what it is called."""
+
     entry_delay: Annotated[float, Field(ge=0, le=60)] = 0.5
     """Seconds inside before anything is counted."""
     exit_grace: Annotated[float, Field(ge=0, le=120)] = 2.0
@@ -66,19 +66,37 @@ class ZonePart(SitePart):
     engagement_seconds: Annotated[float, Field(ge=0, le=3600)] = 10.0
     """A visit at least this long is a stop."""
 
-    @field_validator("polygon")
-    @classmethod
-    def _simple(cls, value: list[Point]) -> list[Point]:
-        crossing = self_intersection(tuple(value))
-        if crossing is not None:
-            first, second = (index + 1 for index in crossing)
-            raise ValueError(f"its sides {first} and {second} cross each other")
-        return value
-
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.engagement_seconds < self.visit_seconds:
             raise ValueError("engagement_seconds must not be below visit_seconds")
+        return self
+
+
+class ZonePart(StayPart):
+    """An area of the floor."""
+
+    id: Identifier
+    """Short name, in every record."""
+    name: str | None = None
+    """Name that people read; the id when not set."""
+    role: Literal["area", "staff"] = "area"
+    """Areas are measured. In a staff zone, behind the tills or before the stock room, are only
+    staff: nothing is measured in it, and who stays there is left out everywhere in this camera."""
+    type: ZoneType = "area"
+    """What it is. That of a staff zone is told by its role."""
+    polygon: Corners
+    """Corners on the floor: feet inside it are in the zone."""
+
+    @field_validator("polygon")
+    @classmethod
+    def _simple(cls, value: list[Point]) -> list[Point]:
+        return simple(value)
+
+    @model_validator(mode="after")
+    def _is_staff_by_its_role(self) -> Self:
+        if self.type == "staff" and self.role != "staff":
+            raise ValueError("a camera's zone for staff is drawn with role: staff")
         return self
 
 

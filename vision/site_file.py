@@ -187,7 +187,10 @@ def _repeated_ids(document: Document) -> Iterator[tuple[Position, str]]:
     """Ids used twice, told whatever else is wrong with the file."""
     cameras = document.data.get("cameras")
     seen: dict[tuple[str, str], str] = {}
-    for location, kind, name in _ids(cameras if isinstance(cameras, list) else []):
+    found = list(_ids(cameras if isinstance(cameras, list) else []))
+    plan = document.data.get("plan")
+    found += _part_ids(plan if isinstance(plan, dict) else {}, ("plan",), "zones", "zone")
+    for location, kind, name in found:
         first = seen.setdefault((kind, name), location_text := ".".join(map(str, location)))
         if first != location_text:
             yield document.position(location), f"{location_text}: {kind} id {name!r} is used twice"
@@ -200,10 +203,16 @@ def _ids(cameras: list[Any]) -> Iterator[tuple[tuple[int | str, ...], str, str]]
         if isinstance(camera.get("id"), str):
             yield ("cameras", index, "id"), "camera", camera["id"]
         for key, kind in (("lines", "line"), ("zones", "zone")):
-            parts = camera.get(key)
-            for inner, part in enumerate(parts if isinstance(parts, list) else []):
-                if isinstance(part, dict) and isinstance(part.get("id"), str):
-                    yield ("cameras", index, key, inner, "id"), kind, part["id"]
+            yield from _part_ids(camera, ("cameras", index), key, kind)
+
+
+def _part_ids(
+    whole: dict[str, Any], location: tuple[int | str, ...], key: str, kind: str
+) -> Iterator[tuple[tuple[int | str, ...], str, str]]:
+    parts = whole.get(key)
+    for index, part in enumerate(parts if isinstance(parts, list) else []):
+        if isinstance(part, dict) and isinstance(part.get("id"), str):
+            yield (*location, key, index, "id"), kind, part["id"]
 
 
 if __name__ == "__main__":

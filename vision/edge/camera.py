@@ -16,11 +16,11 @@ from vision.records import CoverageRecord, HeatRecord, Record
 from vision.release import QUARTER, DwellRelease
 from vision.scene import Counted, Scene
 from vision.site import CameraPart, Site
+from vision.site_floor import build_floor
 from vision.track.sighting import Tracker
 from vision.track.two_stage import TwoStageTracker
 from vision.view import View
 from vision.zones.events import Crossing, Event, ReEntry, UTurn, Visit
-from vision.zones.floor import Floor
 from vision.zones.geometry import Point, Polygon, Segment
 from vision.zones.heat import HeatGrid, pack
 from vision.zones.line import LineCounter, LineSettings
@@ -300,16 +300,6 @@ def build_scene(
         ],
         heat=heat,
         staff=StaffJudge(staff) if staff is not None and staff.rules else None,
-    )
-
-
-def build_floor(camera: CameraPart, size: tuple[int, int]) -> Floor | None:
-    """The camera's floor, from pixels of ``size``; None: the site file does not tell it."""
-    if not camera.floor:
-        return None
-    return Floor.from_points(
-        [(point.at[0] * size[0], point.at[1] * size[1]) for point in camera.floor],
-        [point.metres for point in camera.floor],
     )
 
 

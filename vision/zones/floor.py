@@ -62,12 +62,19 @@ class Floor:
         below: a pixel that surely shows floor. What lies on the other side of the horizon is none.
         lens: what bends the picture; None: nothing.
         fit: how well known points fit; None: it is not from points.
+        scale: what pixels (x, y) are multiplied by before all that.
     """
 
     def __init__(
-        self, matrix: Floats, below: Point, lens: Lens | None = None, fit: FloorFit | None = None
+        self,
+        matrix: Floats,
+        below: Point,
+        lens: Lens | None = None,
+        fit: FloorFit | None = None,
+        scale: Point = (1.0, 1.0),
     ) -> None:
         self._matrix = matrix
+        self._scale = np.asarray(scale, np.float64)
         self._lens = lens
         self._below = below
         self._side = side_of(matrix, self._ideal([below])[0])
@@ -117,6 +124,13 @@ class Floor:
             )
         return cls(matrix, pixels[kept[0]], lens, fit)
 
+    def scaled(self, by: Point) -> Floor:
+        """The same floor for pixels that are ``by`` (x, y) times as many."""
+        x, y = self._scale
+        below = (self._below[0] * by[0], self._below[1] * by[1])
+        scale = (float(x) / by[0], float(y) / by[1])
+        return Floor(self._matrix, below, self._lens, self.fit, scale)
+
     @property
     def mirrored(self) -> bool:
         """Whether the plan's y grows downwards where its x grows to the right, not as on a map."""
@@ -133,7 +147,8 @@ class Floor:
         points = np.asarray(places, np.float64).reshape(-1, 2)
         # The scale on the way back is the other way's inverse: of its sign before the camera.
         ideal = mapped(inverse, points, self._side)
-        return ideal if self._lens is None else self._lens.shown(ideal)
+        shown = ideal if self._lens is None else self._lens.shown(ideal)
+        return np.asarray(shown / self._scale)
 
     def metres_per_pixel(self, pixel: Point) -> float:
         """How far on the floor a pixel is, in the direction in which it is farthest; NaN at and
@@ -169,16 +184,17 @@ class Floor:
         return float(np.linalg.norm(self.metres(pixels) - np.asarray(metres), axis=1).max())
 
     def _ideal(self, pixels: Sequence[Point] | Floats) -> Floats:
-        points = np.asarray(pixels, np.float64).reshape(-1, 2)
+        points = np.asarray(pixels, np.float64).reshape(-1, 2) * self._scale
         return points if self._lens is None else self._lens.ideal(points)
 
     def _slope(self, pixel: Point) -> Floats:
         """(2, 2): metres by pixels, to the right and down."""
         x, y = pixel
+        across, along = 0.5 / self._scale
         right, left, down, up = self.metres(
-            [(x + 0.5, y), (x - 0.5, y), (x, y + 0.5), (x, y - 0.5)]
+            [(x + across, y), (x - across, y), (x, y + along), (x, y - along)]
         )
-        return np.column_stack((right - left, down - up))
+        return np.column_stack(((right - left) / (2 * across), (down - up) / (2 * along)))
 
 
 def _border(size: tuple[float, float]) -> Floats:

@@ -41,9 +41,9 @@ def check(
     for camera in loaded.site.cameras:
         facts = floor_facts(camera)
         if facts is not None:
-            out.print(f"camera {camera.id}: {facts}")
+            out.print(f"camera {camera.id}: {facts}", soft_wrap=True)
     for warning in plan_warnings(loaded.site):
-        out.print(f"warning: {warning}")
+        out.print(f"warning: {warning}", soft_wrap=True)
     if not any(line.role == "entrance" for c in loaded.site.cameras for line in c.lines):
         out.print(
             "note: no line has `role: entrance`, so there will be no footfall and no conversion."

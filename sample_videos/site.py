@@ -12,9 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from sample_videos.render import START
+from sample_videos.simulator.building import DOOR_HEIGHT, HEAD, SILL
 from sample_videos.simulator.demo_shop import demo_shop
+from sample_videos.simulator.floor import STREET_DEPTH, STREET_MARGIN
 from sample_videos.simulator.projection import DOOR_LINE, View
-from sample_videos.simulator.shop import Point, Shop, rectangle
+from sample_videos.simulator.shop import AreaKind, Point, Shop, rectangle
+from vision.description import ZoneType
 
 ZONES = {
     "door": ("kiosk",),
@@ -35,6 +38,22 @@ UNIFORM = "#d06818"
 
 BEHIND_TILLS = rectangle(8.8, 9.0, 12.8, 10.0)
 """Metres: the floor between the tills and the wall, where only cashiers are."""
+
+TYPES: dict[AreaKind, ZoneType] = {
+    AreaKind.DISPLAY: "area",
+    AreaKind.QUEUE: "queue",
+    AreaKind.TILL: "till",
+    AreaKind.DESK: "click_and_collect",
+    AreaKind.KIOSK: "kiosk",
+    AreaKind.FITTING: "fitting_room",
+}
+"""What the shop's areas are on the plan; the promotion is a promotional table."""
+
+BEFORE_WINDOW = (-1.25, -0.1)
+"""Metres along y: where somebody who looks into a window stands."""
+
+WINDOWS = ("left", "right")
+"""As seen from above, in the order of their x."""
 
 BESIDE_DOOR = 0.3
 """Metres by which the counting line is longer than the door is wide, on each side."""
@@ -96,7 +115,60 @@ def site_text(shop: Shop, start: datetime, model: str = MODEL) -> str:
                 "      - {id: behind-tills, name: Behind the tills, role: staff, "
                 f"polygon: {polygon}}}\n"
             )
-    return text
+    return text + _plan(shop)
+
+
+def _plan(shop: Shop) -> str:
+    """The plan: the shop's areas, the floor behind the tills, and what lies before the front."""
+    text = f"plan:\n  outline: {_metres(rectangle(0, 0, shop.width, shop.depth))}\n  zones:\n"
+    tills = ", ".join(f"plan-{area.name}" for area in shop.areas_of(AreaKind.TILL))
+    for area in shop.areas:
+        kind = "promotional_table" if area.name == "promotion" else TYPES[area.kind]
+        leads = f", tills: [{tills}]" if area.kind is AreaKind.QUEUE else ""
+        text += _zone(area.name, area.name.capitalize(), kind, area.polygon, leads)
+    for side, (start, end) in zip(WINDOWS, shop.windows, strict=True):
+        window = rectangle(start, BEFORE_WINDOW[0], end, BEFORE_WINDOW[1])
+        text += _zone(f"window-{side}", f"{side.capitalize()} window", "window", window)
+    text += _zone("street", "Street", "street", street(shop))
+    return text + _zone("behind-tills", "Behind the tills", "staff", BEHIND_TILLS)
+
+
+def _zone(name: str, title: str, kind: ZoneType, polygon: Sequence[Point], more: str = "") -> str:
+    # The cameras have zones of the same areas, and an id is used once.
+    return (
+        f"    - {{id: plan-{name}, name: {title}, type: {kind}, "
+        f"polygon: {_metres(polygon)}{more}}}\n"
+    )
+
+
+def street(shop: Shop) -> list[Point]:
+    """The pavement before the shop as far as a camera sees it, through the door or a window: from
+    its edge to as near to the windows as people stand."""
+    ends = []
+    for y in (-STREET_DEPTH, BEFORE_WINDOW[0]):
+        row = [
+            x / 2
+            for x in range(-2 * int(STREET_MARGIN), 2 * int(shop.width + STREET_MARGIN) + 1)
+            if any(_looks_out(View(camera), shop, (x / 2, y)) for camera in shop.cameras)
+        ]
+        ends.append((min(row), max(row)))
+    (left, right), (near_left, near_right) = ends
+    far, near = -STREET_DEPTH, BEFORE_WINDOW[1]
+    return [(left, far), (right, far), (near_right, near), (near_left, near)]
+
+
+def _looks_out(view: View, shop: Shop, place: Point) -> bool:
+    """Whether a camera inside sees a place of the street."""
+    pixels, depth = view.project([(*place, 0.0)])
+    shares = pixels[0] / (view.width, view.height)
+    if depth[0] <= 0 or not ((shares >= 0) & (shares <= 1)).all():
+        return False
+    x, y, height = view.camera.position
+    # Where the line of sight goes through the front, y = 0.
+    way = y / (y - place[1])
+    across, high = x + (place[0] - x) * way, height * (1 - way)
+    through_window = any(a <= across <= b for a, b in shop.windows) and SILL <= high <= HEAD
+    return through_window or (shop.door[0] <= across <= shop.door[1] and high <= DOOR_HEIGHT)
 
 
 def floor_points(view: View, shop: Shop) -> list[tuple[Point, Point]]:
@@ -133,6 +205,10 @@ def _point(point: Point) -> str:
 
 def _points(points: Sequence[Point]) -> str:
     return "[" + ", ".join(_point(point) for point in points) + "]"
+
+
+def _metres(points: Sequence[Point]) -> str:
+    return "[" + ", ".join(f"[{x:g}, {y:g}]" for x, y in points) + "]"
 
 
 def main() -> int:

@@ -29,11 +29,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A stretch of a camera's track that was taken for a person, to be compared with a truth."""
+
+    person: int
+    camera: str
+    track: int
+    begin: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Departure:
     """A visit is over, and its person will not be told of again.
 
-    ``confidence``: estimated probability that every joint of it is right; 1 where one camera saw
-    all of it.
+    ``since`` and ``time``: when it began and ended. ``confidence``: estimated probability that every
+    joint of it is right; 1 where one camera saw all of it. ``staff``: of any of its tracks.
     """
 
     person: int
@@ -41,6 +52,8 @@ class Departure:
     began: Edge
     ended: Edge
     confidence: float = 1.0
+    since: float = 0.0
+    staff: bool = False
 
     @property
     def whole(self) -> bool:
@@ -50,7 +63,9 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class PlanUpdate:
-    """Steps in time order for each person, and whose visits ended."""
+    """Steps in time order for each person, and whose visits ended. ``shown``: which tracks the
+    steps are from."""
 
     steps: list[Step] = field(default_factory=list)
     departures: list[Departure] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from datetime import time
+from math import ceil
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from vision.journey.step import PLAN
 from vision.records import Identifier
 from vision.zones.staff import Rule
 
@@ -31,6 +35,16 @@ ZoneType = Literal[
     "staff",
 ]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _not_reserved(camera: str) -> str:
+    if camera == PLAN:
+        raise ValueError(f"{PLAN!r} stands for the shop's floor plan: give the camera another id")
+    return camera
+
+
+CameraId = Annotated[Identifier, AfterValidator(_not_reserved)]
+"""The id of a camera of the site, which cannot be that of the plan."""
 
 
 class _Frozen(BaseModel):
@@ -61,6 +75,8 @@ class LineDescription(_Frozen):
 
 
 class ZoneDescription(_Frozen):
+    """``camera``: whose picture it is drawn on; ``plan``: it is drawn on the shop's floor plan."""
+
     zone: Identifier
     camera: Identifier
     name: str
@@ -75,9 +91,15 @@ class ZoneDescription(_Frozen):
     engagement_seconds: Annotated[float, Field(ge=0)]
     visit_seconds: Annotated[float, Field(ge=0)]
 
+    @model_validator(mode="after")
+    def _drawn_where_it_is(self) -> ZoneDescription:
+        if (self.camera == PLAN) != (self.metres is not None):
+            raise ValueError("metres is for zones of the plan, and they need it")
+        return self
+
 
 class CameraDescription(_Frozen):
-    camera: Identifier
+    camera: CameraId
     name: str
     width: Annotated[int, Field(gt=0)] | None = None
     height: Annotated[int, Field(gt=0)] | None = None
@@ -98,12 +120,27 @@ class PlanDescription(_Frozen):
     cols: Annotated[int, Field(ge=1, le=512)] = Field(description="Column 0 is at the least x.")
     seen: str = Field(
         max_length=50_000,
-        description="Which cells some camera sees: one bit each, row by row, base64.",
+        description="Which cells some camera sees: a bit each, row by row, the first in the "
+        "highest bit, padded to whole bytes, base64.",
     )
+
+    @model_validator(mode="after")
+    def _one_bit_a_cell(self) -> PlanDescription:
+        try:
+            packed = base64.b64decode(self.seen, validate=True)
+        except binascii.Error as error:
+            raise ValueError(f"seen is not base64 ({error})") from error
+        needed = ceil(self.rows * self.cols / 8)
+        if len(packed) != needed:
+            raise ValueError(
+                f"seen has {len(packed)} bytes; {self.rows} rows of {self.cols} cells need {needed}"
+            )
+        return self
 
 
 class StoreDescription(_Frozen):
-    """The body of ``PUT /v1/stores/{store}``. Coordinates are shares of the picture, 0 to 1."""
+    """The body of ``PUT /v1/stores/{store}``. Coordinates are shares of the picture, 0 to 1, but on
+    the floor plan metres."""
 
     store: Identifier
     name: str

@@ -7,63 +7,70 @@ A field that was not measured is ``None``, never 0.
 
 Every record but the box's own names its ``camera``, and each carries a ``rev`` that grows when the
 box corrects a record it already sent, so that the order in which batches arrive does not matter.
+
+What is measured on the shop's floor plan, where the tracks of several cameras are joined, is of the
+camera ``plan``, a name that no camera has (`vision/plan_records.py`). Of each minute in which the
+joined view was watched there is a coverage record of ``plan``, as of a camera.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from vision.plan_records import (
+    FlowRecord,
+    JourneyRecord,
+    PathRecord,
+    QueueRecord,
+    WaitRecord,
+)
+from vision.record import (
+    DWELL_BIN_COUNT,
+    DWELL_BIN_EDGES,
+    CameraRecord,
+    Count,
+    Frozen,
+    Identifier,
+    Instant,
+    Minute,
+    Seconds,
+)
 from vision.view import View
+
+__all__ = [
+    "CONTRACT_VERSION",
+    "DWELL_BIN_COUNT",
+    "DWELL_BIN_EDGES",
+    "PRESENCE_STEP",
+    "Batch",
+    "CoverageRecord",
+    "DeviceRecord",
+    "DwellRecord",
+    "FlowRecord",
+    "HealthRecord",
+    "HeatRecord",
+    "Identifier",
+    "JourneyRecord",
+    "LineRecord",
+    "PathRecord",
+    "QueueRecord",
+    "Record",
+    "WaitRecord",
+    "ZoneRecord",
+    "content_hash",
+]
+
 
 CONTRACT_VERSION: Final = 1
 
-DWELL_BIN_EDGES: Final[tuple[float, ...]] = tuple(
-    round(10 ** (k / 12), 3) for k in range(12 * 4 + 1)
-)
-"""Edges of the dwell bins in seconds: 12 a decade from 1 s to 10 000 s, 48 bins between them.
 
-Two edges are a factor 10^(1/12) = 1.212 apart, so a percentile read at the geometric middle of
-its bin is within 10.1 % of the true one. Bins are fixed so that counts add up across minutes,
-zones and shops. Counts have 50 entries: below the first edge, the 48 bins, above the last.
-"""
-DWELL_BIN_COUNT: Final = len(DWELL_BIN_EDGES) + 1
-
-
-def _to_utc_minute(value: datetime) -> datetime:
-    value = value.astimezone(UTC)
-    if value.second or value.microsecond:
-        raise ValueError("must be the start of a minute")
-    return value
-
-
-def _to_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
-
-
-Minute = Annotated[AwareDatetime, AfterValidator(_to_utc_minute)]
-Instant = Annotated[AwareDatetime, AfterValidator(_to_utc)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-Count = Annotated[int, Field(ge=0)]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Record(_Frozen):
-    camera: Identifier
-    start: Minute = Field(description="Start of the interval, UTC, on a minute.")
-    rev: Count = Field(default=0, description="Grows with each correction of the same record.")
-
-
-class CoverageRecord(_Record):
+class CoverageRecord(CameraRecord):
     """What a camera saw of one minute. Every observed minute has one."""
 
     kind: Literal["coverage"] = "coverage"
@@ -73,7 +80,7 @@ class CoverageRecord(_Record):
     status: Literal["ok", "degraded", "blind", "offline"]
 
 
-class LineRecord(_Record):
+class LineRecord(CameraRecord):
     """Crossings of a line in one minute and one direction."""
 
     kind: Literal["line"] = "line"
@@ -101,7 +108,7 @@ PRESENCE_STEP: Final = 15
 sum over the minutes would else be the exact length of the stay."""
 
 
-class ZoneRecord(_Record):
+class ZoneRecord(CameraRecord):
     """Presence in a zone in one minute."""
 
     kind: Literal["zone"] = "zone"
@@ -124,7 +131,7 @@ class ZoneRecord(_Record):
     censored_end: Count = Field(default=0, description="Visits lost from sight while inside.")
 
 
-class DwellRecord(_Record):
+class DwellRecord(CameraRecord):
     """Histogram of the lengths of the visits that ended in ``[start, end)``.
 
     Quarter-hours are merged until at least k visits are in, so one record never describes
@@ -145,7 +152,7 @@ class DwellRecord(_Record):
         return self
 
 
-class HeatRecord(_Record):
+class HeatRecord(CameraRecord):
     """Where feet were, on a camera's picture, in ``[start, end)``: of at least k tracks.
 
     Hours are merged until so many are in, within a business day, and records of a camera never
@@ -169,7 +176,7 @@ class HeatRecord(_Record):
         return self
 
 
-class HealthRecord(_Record):
+class HealthRecord(CameraRecord):
     """How a camera's reader did in one minute."""
 
     kind: Literal["health"] = "health"
@@ -190,7 +197,7 @@ class HealthRecord(_Record):
     view: View | None = Field(default=None, description="None: not judged.")
 
 
-class DeviceRecord(_Frozen):
+class DeviceRecord(Frozen):
     """How the box did in one minute. Of no camera."""
 
     kind: Literal["device"] = "device"
@@ -217,7 +224,12 @@ Record = Annotated[
     | DwellRecord
     | HeatRecord
     | HealthRecord
-    | DeviceRecord,
+    | DeviceRecord
+    | QueueRecord
+    | WaitRecord
+    | FlowRecord
+    | PathRecord
+    | JourneyRecord,
     Field(discriminator="kind"),
 ]
 
@@ -249,7 +261,7 @@ def _canonical(record: Record) -> dict[str, object]:
     return values
 
 
-class Batch(_Frozen):
+class Batch(Frozen):
     """What one POST carries. ``(device, epoch, seq)`` names it; the same name with the same
     hash was already received, the same name with another hash is a fault."""
 

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, mode
 
 from vision.description import (
     CameraDescription,
+    CameraId,
     LineDescription,
     OpeningSpan,
     StoreDescription,
@@ -88,8 +89,8 @@ class DetectorPart(SitePart):
 class CameraPart(SitePart):
     """One camera."""
 
-    id: Identifier
-    """Short name, in every record."""
+    id: CameraId
+    """Short name, in every record; not `plan`, which stands for the shop's floor plan."""
     name: str | None = None
     """Name that people read; the id when not set."""
     source: str = Field(min_length=1)

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import base64
+from typing import Any
+
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from api.application import create_app
 from api.client import Client
@@ -9,6 +13,7 @@ from api.database import Database
 from api.errors import ApiError
 from api.transport import InProcessTransport
 from tests.api.shop import Box, covered, description, minute
+from vision.description import StoreDescription
 
 
 def test_a_store_comes_back_as_it_was_put(client: Client) -> None:
@@ -43,6 +48,48 @@ def test_a_description_that_is_not_valid(
     answer = http.put(f"/v1/stores/{path}", json=body)
     assert answer.status_code == 422
     assert word in answer.json()["error"]["message"]
+
+
+PLAN = {"outline": [[0, 0], [10.5, 0], [10.5, 4], [0, 4]], "cells": 0.5}
+"""21 columns and 8 rows: 168 bits, 21 bytes."""
+ON_PLAN = {
+    "zone": "queue", "camera": "plan", "name": "Queue", "type": "queue",
+    "engagement_seconds": 5, "visit_seconds": 2,
+}  # fmt: skip
+CORNERS = [[1, 1], [2, 1], [2, 3.5]]
+
+
+def test_a_store_has_a_floor_plan(client: Client) -> None:
+    seen = base64.b64encode(bytes(21)).decode()
+    known = StoreDescription.model_validate(
+        description().model_dump()
+        | {"plan": {**PLAN, "seen": seen}, "zones": [{**ON_PLAN, "metres": CORNERS}]}
+    )
+    client.put_store(known)
+    answer = client.store("lyon")
+    assert answer.plan is not None
+    assert answer.plan == known.plan
+    assert (answer.plan.rows, answer.plan.cols) == (8, 21)
+    [zone] = answer.zones
+    assert (zone.type, zone.metres, zone.polygon) == ("queue", ((1, 1), (2, 1), (2, 3.5)), ())
+    assert description().zones[0].type == "area"
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"plan": {**PLAN, "seen": base64.b64encode(bytes(20)).decode()}}, "need 21"),
+        ({"plan": {**PLAN, "seen": "!"}}, "not base64"),
+        ({"plan": {**PLAN, "cells": 0}}, "cells"),
+        ({"zones": [ON_PLAN]}, "metres"),
+        ({"zones": [{**ON_PLAN, "camera": "door", "metres": CORNERS}]}, "metres"),
+        ({"zones": [{**ON_PLAN, "metres": CORNERS, "type": "checkout"}]}, "type"),
+        ({"cameras": [{"camera": "plan", "name": "P", "analysis_fps": 5}]}, "another id"),
+    ],
+)
+def test_a_floor_plan_that_is_not_valid(change: dict[str, Any], word: str) -> None:
+    with pytest.raises(ValidationError, match=word):
+        StoreDescription.model_validate(description().model_dump() | change)
 
 
 def test_a_store_with_tickets_keeps_its_currency(client: Client) -> None:

@@ -17,6 +17,8 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.privacy.journey_mutations import JOURNEY_MUTATIONS
+
 Mutation = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -316,6 +318,7 @@ MUTATIONS: dict[str, Mutation] = {
         sees_behind_masks,
         releases_at_one,
         releases_again_with_more,
+        *JOURNEY_MUTATIONS,
         numbers_its_tracks,
         names_its_tracks,
         hides_words_in_a_grid,

@@ -18,13 +18,13 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
-import pytest
 
 from tests.privacy.box import BOXES, Outcome, Shop
 from tests.privacy.boxed import SEEN
 from tests.privacy.layers import layers
-from tests.privacy.mutations import MUTATIONS
 from tests.privacy.needles import Pattern
+from tests.privacy.released import waits_and_journeys_are_of_at_least_k
+from tests.privacy.taken_away import LeakError, taken_away
 from tests.vision.films import START, write_film
 from tests.vision.models import candidates, write_model
 from vision.detect.detections import Detections
@@ -47,10 +47,6 @@ FPS = 5.0
 NINE = 1_780_000_000 // 86_400 * 86_400 + 9 * 3600
 DAY = 86_400
 KILLED = 128 + 9
-
-
-class LeakError(AssertionError):
-    """A claim does not hold."""
 
 
 def no_canary_leaves(folder: Path, mutation: str | None, *, box: str = "run") -> None:
@@ -123,7 +119,7 @@ def masks_blank_pixels_before_detection(folder: Path, mutation: str | None) -> N
     write_film(folder / "film.mkv", seconds=2)
     (folder / "site.yaml").write_text(json.dumps(site.model_dump(mode="json")), "utf-8")
     loaded = load_site(folder / "site.yaml")
-    with _taken_away(mutation), closing(Outbox(folder / "outbox.db")) as outbox:
+    with taken_away(mutation), closing(Outbox(folder / "outbox.db")) as outbox:
         plans = plan_films(loaded)
         analyse_films(loaded, plans, Spy(), outbox, outbox.begin_epoch("lyon", "box"))
     if not seen:
@@ -138,7 +134,7 @@ def masks_blank_pixels_before_detection(folder: Path, mutation: str | None) -> N
 def days_are_not_linked(folder: Path, mutation: str | None) -> None:
     """What a box says of a day is to the byte what a new box says of that day alone, though the
     same people walked the same ways the day before."""
-    with _taken_away(mutation):
+    with taken_away(mutation):
         both = _counted(folder / "both.db", [0, DAY])
         alone = _counted(folder / "alone.db", [DAY])
     second = [record for record in both if record.start.timestamp() >= NINE + DAY // 2]
@@ -151,7 +147,7 @@ def days_are_not_linked(folder: Path, mutation: str | None) -> None:
 def records_hold_no_word_of_their_own(folder: Path, mutation: str | None) -> None:
     """Every word in a record is the site file's or the contract's, every time a whole minute, every
     grid a grid and nothing beside: there is no room for a name, a number or a hash of anybody."""
-    with _taken_away(mutation):
+    with taken_away(mutation):
         records = _counted(folder / "outbox.db", [0])
     site = _site()
     (camera,) = site.cameras
@@ -184,7 +180,7 @@ def records_hold_no_word_of_their_own(folder: Path, mutation: str | None) -> Non
 def dwell_is_of_at_least_k(folder: Path, mutation: str | None) -> None:
     """No distribution that is released, nor what two of them differ by, is about fewer than k."""
     random = np.random.default_rng(5)
-    with _taken_away(mutation):
+    with taken_away(mutation):
         for _ in range(40):
             k = int(random.integers(5, 15))
             minutes = np.sort(random.integers(0, 720, random.integers(0, 120)))
@@ -220,7 +216,7 @@ def no_number_is_one_persons_dwell(folder: Path, mutation: str | None) -> None:
     random = np.random.default_rng(8)
     stays = random.uniform(20, 110, 8)
     hits: Counter[str] = Counter()
-    with _taken_away(mutation):
+    with taken_away(mutation):
         for number, seconds in enumerate(stays):
             begins = float(random.uniform(0, 60))
             dwell, records = _alone(folder / f"{number}.db", begins, float(seconds))
@@ -277,7 +273,7 @@ def a_kept_view_shows_nobody(folder: Path, mutation: str | None) -> None:
     who walked by meanwhile it does not tell which one it was."""
     person, other, background = Pattern(1), Pattern(2), Pattern(3)
     walked = []
-    with _taken_away(mutation):
+    with taken_away(mutation):
         stood = _kept_view(folder / "stood", person, background, stands=True)
         for name, one in (("one", person), ("other", other)):
             walked.append(_kept_view(folder / name, one, background, stands=False))
@@ -322,7 +318,7 @@ def _cells_of(view: bytes) -> npt.NDArray[np.complex64]:
 def nothing_starts_without_who_answers(folder: Path, mutation: str | None) -> None:
     """A site without controller, contact or notice, or with blanks for one, is refused."""
     whole = _site().model_dump(mode="json")
-    with _taken_away(mutation):
+    with taken_away(mutation):
         for missing in ("controller", "contact", "notice", "privacy"):
             for blank in ("", "  ", None):
                 table = json.loads(json.dumps(whole))
@@ -355,7 +351,7 @@ def only_persons_are_detected(folder: Path, mutation: str | None) -> None:
         best = int(np.argmax(scores))
         ended[0, index] = [cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2,
                            scores[best], best]  # fmt: skip
-    with _taken_away(mutation):
+    with taken_away(mutation):
         for layout, output in (("candidates", candidates(strong)), ("finished", ended)):
             model = write_model(folder / layout, output, names=names)
             (found,) = OpenVinoDetector(model).detect([np.zeros((64, 64, 3), np.uint8)])
@@ -363,21 +359,6 @@ def only_persons_are_detected(folder: Path, mutation: str | None) -> None:
                 raise LeakError(f"of {layout}: {found.xyxy.tolist()}")
             if set(found.__slots__) != {"xyxy", "confidence", "seconds", "uniform"}:
                 raise LeakError(f"a detection says more: {found.__slots__}")
-
-
-def _taken_away(mutation: str | None) -> Any:
-    patch = pytest.MonkeyPatch()
-    if mutation is not None:
-        MUTATIONS[mutation](patch)
-    return closing(_Undone(patch))
-
-
-class _Undone:
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self._patch = patch
-
-    def close(self) -> None:
-        self._patch.undo()
 
 
 def _site(**camera: Any) -> Site:
@@ -446,6 +427,7 @@ PROOFS: dict[str, Proof] = {
         dwell_is_of_at_least_k,
         no_number_is_one_persons_dwell,
         a_kept_view_shows_nobody,
+        waits_and_journeys_are_of_at_least_k,
         nothing_starts_without_who_answers,
         only_persons_are_detected,
     )

@@ -10,9 +10,11 @@ from tests.privacy import confinement
 from tests.privacy.box import BOXES
 from tests.privacy.layers import archived
 from tests.privacy.mutations import MUTATIONS
-from tests.privacy.proofs import OF_A_BOX, PROOFS, LeakError
+from tests.privacy.proofs import OF_A_BOX, PROOFS
+from tests.privacy.taken_away import LeakError
 
 LONG = pytest.mark.long
+JOURNEYS = "waits_and_journeys_are_of_at_least_k"
 TAKEN_AWAY = [
     ("no_canary_leaves", "saves_a_picture", r"person in a JPEG picture in .*frame\.jpg"),
     ("no_canary_leaves", "leaves_a_frame_in_shared_memory", r"person raw BGR in .*shm/frame"),
@@ -37,6 +39,12 @@ TAKEN_AWAY = [
     ("a_kept_view_shows_nobody", "keeps_a_picture_as_the_view", "person raw luma is kept"),
     ("a_kept_view_shows_nobody", "draws_the_view", "cells are kept"),
     ("a_kept_view_shows_nobody", "learns_the_view_at_a_glance", "who walked by is told"),
+    (JOURNEYS, "releases_journeys_before_k", "journeys describe"),
+    (JOURNEYS, "releases_journeys_again_with_more", "journeys describe"),
+    (JOURNEYS, "tells_the_paths_of_withheld_visits", "journeys describe"),
+    (JOURNEYS, "tells_how_few_took_other_paths", "journeys describe"),
+    (JOURNEYS, "releases_waits_before_k", "waits describe"),
+    (JOURNEYS, "releases_waits_again_with_more", "waits describe"),
     ("nothing_starts_without_who_answers", "starts_without_a_controller", "is taken"),
     ("only_persons_are_detected", "takes_every_class", "of candidates"),
 ]

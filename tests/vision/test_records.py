@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from vision.records import Record, content_hash
 
@@ -60,3 +60,43 @@ def test_what_is_sent_no_more_is_not_hashed() -> None:
     record = {name: value for name, value in ZONE.items() if name != "visit_seconds"}
     (read,) = RECORDS.validate_python((record,))
     assert content_hash((read,)) == hashed(record)
+
+
+HOUR = {"start": START, "end": "2026-11-21T13:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("record", "word"),
+    [
+        ({"kind": "queue", "zone": "till", "camera": "door", "start": START}, r"0\.queue\.camera"),
+        (
+            {"kind": "flow", **HOUR, "origin": ":street", "destination": "a", "people": 3},
+            r"0\.flow\.origin",
+        ),
+        (
+            {"kind": "flow", **HOUR, "origin": "a", "destination": "b", "people": 0},
+            r"0\.flow\.people",
+        ),
+        (
+            {"kind": "flow", **HOUR, "end": START, "origin": "a", "destination": "b", "people": 1},
+            "end must be",
+        ),
+        ({"kind": "path", **HOUR, "zones": ["a"] * 13, "people": 10}, r"0\.path\.zones"),
+        ({"kind": "path", **HOUR, "people": 10}, r"0\.path\.zones"),
+        (
+            {"kind": "path", **HOUR, "end": "2026-11-23T12:00:00Z", "zones": [], "people": 10},
+            "one business day",
+        ),
+        ({"kind": "wait", **HOUR, "zone": "till", "served": [10]}, r"0\.wait\.served"),
+    ],
+)
+def test_a_record_of_the_plan_that_is_not_valid(record: dict[str, Any], word: str) -> None:
+    with pytest.raises(ValidationError, match=word):
+        RECORDS.validate_python((record,))
+
+
+def test_a_path_of_no_zone_is_not_that_of_the_others() -> None:
+    path = {"kind": "path", **HOUR, "people": 10}
+    none, others = RECORDS.validate_python(({**path, "zones": []}, {**path, "zones": None}))
+    assert content_hash((none,)) != content_hash((others,))
+    assert none.camera == others.camera == "plan"  # type: ignore[union-attr]

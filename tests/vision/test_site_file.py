@@ -49,6 +49,11 @@ def test_a_good_site_is_read_and_its_paths_are_beside_it(tmp_path: Path) -> None
     assert description.zones[0].polygon == ((0, 0), (1, 0), (1, 1))
 
 
+def test_no_camera_has_the_name_of_the_plan(tmp_path: Path) -> None:
+    [mistake] = mistakes(tmp_path, GOOD.replace("id: door", "id: plan"))
+    assert mistake.startswith("6:5 cameras.0.id: 'plan' stands for the shop's floor plan")
+
+
 STAFF = GOOD.replace(
     "cameras:",
     """\

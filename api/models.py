@@ -1,64 +1,45 @@
-"""The server's tables. Every key of a store's table contains ``store_id``, so that PostgreSQL can
-be distributed by store."""
+"""The server's tables."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Date,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, Date, Index, Integer, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from api.instant import FineInstant, Instant
+from api.plan_models import FlowRow, JourneyRow, PathRow, QueueRow, WaitRow
+from api.table import (
+    Base,
+    CameraTable,
+    RecordTable,
+    Store,
+    StoreTable,
+    of_store,
+)
+
+__all__ = [
+    "Base",
+    "CameraTable",
+    "FineInstant",
+    "FlowRow",
+    "Instant",
+    "JourneyRow",
+    "PathRow",
+    "QueueRow",
+    "RecordTable",
+    "Store",
+    "StoreTable",
+    "WaitRow",
+]
 
 
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "fk": "fk_%(table_name)s_%(referred_table_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        }
-    )
-
-
-class Store(Base):
-    """``description`` is the StoreDescription as it was put."""
-
-    __tablename__ = "stores"
-
-    store_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    currency: Mapped[str] = mapped_column(String(3))
-    description: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-def _of_store(*more: Index) -> tuple[ForeignKeyConstraint | Index, ...]:
-    return (ForeignKeyConstraint(["store_id"], ["stores.store_id"], ondelete="CASCADE"), *more)
-
-
-class _StoreTable(Base):
-    __abstract__ = True
-
-    # The sort order makes each key begin with the store and end with what varies fastest.
-    store_id: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-9)
-
-
-class Epoch(_StoreTable):
+class Epoch(StoreTable):
     """One life of a device's outbox. ``contiguous``: highest seq with no gap below it."""
 
     __tablename__ = "epochs"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     device: Mapped[str] = mapped_column(String(64), primary_key=True)
     epoch: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -67,11 +48,11 @@ class Epoch(_StoreTable):
     highest: Mapped[int] = mapped_column(BigInteger)
 
 
-class BatchReceipt(_StoreTable):
+class BatchReceipt(StoreTable):
     """That a batch was stored, so that it is stored once."""
 
     __tablename__ = "batches"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     device: Mapped[str] = mapped_column(String(64), primary_key=True)
     epoch: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -80,13 +61,13 @@ class BatchReceipt(_StoreTable):
     received: Mapped[datetime] = mapped_column(Instant)
 
 
-class QuarantinedBatch(_StoreTable):
+class QuarantinedBatch(StoreTable):
     """A batch that was received and is kept apart, because a clock was wrong when it was made or
     sent. ``skew_seconds``: the sender's clock minus the server's; None: it did not say. ``batch``:
     the Batch as JSON; None once ``decision`` (released or discarded) was taken."""
 
     __tablename__ = "quarantine"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     device: Mapped[str] = mapped_column(String(64), primary_key=True)
     epoch: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -101,30 +82,9 @@ class QuarantinedBatch(_StoreTable):
     decided: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class RecordTable(_StoreTable):
-    """What all records have. Of two versions of a row the greater
-    ``(epoch_started, epoch, rev, seq)`` stands, whatever the order of arrival."""
-
-    __abstract__ = True
-
-    start: Mapped[datetime] = mapped_column(Instant, primary_key=True, sort_order=-6)
-    epoch_started: Mapped[datetime] = mapped_column(FineInstant)
-    epoch: Mapped[str] = mapped_column(String(36))
-    rev: Mapped[int] = mapped_column(BigInteger)
-    seq: Mapped[int] = mapped_column(BigInteger)
-
-
-class CameraTable(RecordTable):
-    """The records of a camera."""
-
-    __abstract__ = True
-
-    camera: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-8)
-
-
 class CoverageRow(CameraTable):
     __tablename__ = "coverage"
-    __table_args__ = _of_store(Index(None, "store_id", "start"))
+    __table_args__ = of_store(Index(None, "store_id", "start"))
 
     frames_expected: Mapped[int] = mapped_column(BigInteger)
     frames_analysed: Mapped[int] = mapped_column(BigInteger)
@@ -134,7 +94,7 @@ class CoverageRow(CameraTable):
 
 class LineRow(CameraTable):
     __tablename__ = "line_counts"
-    __table_args__ = _of_store(Index(None, "store_id", "start"))
+    __table_args__ = of_store(Index(None, "store_id", "start"))
 
     line: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-7)
     direction: Mapped[str] = mapped_column(String(3), primary_key=True, sort_order=-5)
@@ -147,7 +107,7 @@ class LineRow(CameraTable):
 
 class ZoneRow(CameraTable):
     __tablename__ = "zone_counts"
-    __table_args__ = _of_store(Index(None, "store_id", "start"))
+    __table_args__ = of_store(Index(None, "store_id", "start"))
 
     zone: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-7)
     entries: Mapped[int] = mapped_column(BigInteger)
@@ -162,7 +122,7 @@ class ZoneRow(CameraTable):
 
 class HealthRow(CameraTable):
     __tablename__ = "health"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     fps: Mapped[float]
     decode_errors: Mapped[int] = mapped_column(BigInteger)
@@ -175,7 +135,7 @@ class HealthRow(CameraTable):
 
 class DeviceRow(RecordTable):
     __tablename__ = "device_health"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     device: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-8)
     outbox_batches: Mapped[int] = mapped_column(BigInteger)
@@ -191,7 +151,7 @@ class DwellRow(CameraTable):
     and the current ones are chosen when they are read."""
 
     __tablename__ = "dwell"
-    __table_args__ = _of_store(Index(None, "store_id", "start"))
+    __table_args__ = of_store(Index(None, "store_id", "start"))
 
     zone: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-7)
     epoch: Mapped[str] = mapped_column(String(36), primary_key=True, sort_order=-5)
@@ -203,7 +163,7 @@ class HeatRow(CameraTable):
     """As DwellRow. Grids are kept as they came, zlib of little-endian uint32."""
 
     __tablename__ = "heat"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     epoch: Mapped[str] = mapped_column(String(36), primary_key=True, sort_order=-5)
     end: Mapped[datetime] = mapped_column(Instant)
@@ -213,14 +173,14 @@ class HeatRow(CameraTable):
     passages: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Ticket(_StoreTable):
+class Ticket(StoreTable):
     """A till ticket, without anything about who bought. ``day`` is its local date, not its business
     day: were the cut-over hour changed, the same file would else make other tickets. ``timed``:
     whether its time of day is known; else ``occurred`` is in the middle of its day. ``amount`` in
     minor units, tax in."""
 
     __tablename__ = "tickets"
-    __table_args__ = _of_store(Index(None, "store_id", "occurred"))
+    __table_args__ = of_store(Index(None, "store_id", "occurred"))
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     ticket: Mapped[str] = mapped_column(String(200), primary_key=True)
@@ -232,12 +192,12 @@ class Ticket(_StoreTable):
     items: Mapped[int | None] = mapped_column(BigInteger)
 
 
-class SalesImport(_StoreTable):
+class SalesImport(StoreTable):
     """A receipts file that was imported: it speaks for the business days from its first ticket to
     its last."""
 
     __tablename__ = "sales_imports"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     imported: Mapped[datetime] = mapped_column(Instant)
@@ -247,13 +207,13 @@ class SalesImport(_StoreTable):
     rows_rejected: Mapped[int] = mapped_column(Integer)
 
 
-class Audit(_StoreTable):
+class Audit(StoreTable):
     """Quarter-hours of a line drawn to be counted by hand. ``fingerprint``: how the line and its
     camera were described then. ``sizes``: stratum to the quarter-hours it had to draw from.
     ``unobserved``: quarter-hours that could not be drawn, for the camera did not see them whole."""
 
     __tablename__ = "audits"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     audit: Mapped[str] = mapped_column(String(32), primary_key=True)
     line: Mapped[str] = mapped_column(String(64))
@@ -267,12 +227,12 @@ class Audit(_StoreTable):
     unobserved: Mapped[int] = mapped_column(Integer)
 
 
-class AuditQuarter(_StoreTable):
+class AuditQuarter(StoreTable):
     """One of them. ``taps``: pairs (second, direction) as they were tapped; None while nobody has
     counted it, which is not the same as nobody seen."""
 
     __tablename__ = "audit_quarters"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     audit: Mapped[str] = mapped_column(String(32), primary_key=True)
     start: Mapped[datetime] = mapped_column(Instant, primary_key=True)
@@ -282,12 +242,12 @@ class AuditQuarter(_StoreTable):
     taps: Mapped[list[tuple[int, str]] | None] = mapped_column(JSON(none_as_null=True))
 
 
-class EnrolmentCode(_StoreTable):
+class EnrolmentCode(StoreTable):
     """A code that serves once, by its SHA-256; a code names its store, so that it is found within
     it. ``device``: the only one that may use it; None: any that is not enrolled."""
 
     __tablename__ = "enrolment_codes"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     device: Mapped[str | None] = mapped_column(String(64))
@@ -296,12 +256,12 @@ class EnrolmentCode(_StoreTable):
     used: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class Device(_StoreTable):
+class Device(StoreTable):
     """An enrolled device and the SHA-256 of its token. ``next_sha256``: of the one that it was
     given last, while that was not used."""
 
     __tablename__ = "devices"
-    __table_args__ = _of_store()
+    __table_args__ = of_store()
 
     device: Mapped[str] = mapped_column(String(64), primary_key=True)
     token_sha256: Mapped[str] = mapped_column(String(64))

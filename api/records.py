@@ -2,8 +2,9 @@
 
 A camera may be analysed twice: a film run again, a box whose outbox was lost. Each run is an epoch,
 and each minute of a camera belongs to the newest epoch that has coverage for it. Rows of an older
-epoch in such a minute are deleted, whether the newer epoch sent the same row or not. Dwell and heat
-span many minutes, so theirs are kept and `current` chooses among them when they are read.
+epoch in such a minute are deleted, whether the newer epoch sent the same row or not. Dwell, heat
+and most of what is told of the floor plan span many minutes, so theirs are kept and `current`
+chooses among them when they are read.
 """
 
 from __future__ import annotations
@@ -22,13 +23,19 @@ from api.models import (
     CoverageRow,
     DeviceRow,
     DwellRow,
+    FlowRow,
     HealthRow,
     HeatRow,
+    JourneyRow,
     LineRow,
+    PathRow,
+    QueueRow,
     RecordTable,
+    WaitRow,
     ZoneRow,
 )
-from vision.records import Batch, DeviceRecord, HeatRecord, Record
+from api.plan_models import StretchTable, path_text
+from vision.records import Batch, DeviceRecord, HeatRecord, PathRecord, Record
 
 _MAX_COUNT: Final = 2**31 - 1
 _MAY_BE_LARGE: Final = {"disk_free_bytes"}
@@ -42,8 +49,13 @@ _TABLES: Final[dict[str, type[RecordTable]]] = {
     "dwell": DwellRow,
     "heat": HeatRow,
     "device": DeviceRow,
+    "queue": QueueRow,
+    "wait": WaitRow,
+    "flow": FlowRow,
+    "path": PathRow,
+    "journey": JourneyRow,
 }
-_BY_MINUTE: Final[tuple[type[CameraTable], ...]] = (LineRow, ZoneRow, HealthRow)
+_BY_MINUTE: Final[tuple[type[CameraTable], ...]] = (LineRow, ZoneRow, HealthRow, QueueRow)
 
 
 class UnfitRecordError(Exception):
@@ -92,6 +104,8 @@ def _row(batch: Batch, index: int, record: Record) -> dict[str, Any]:
                 row[name] = unpacked(row[name], record.rows, record.cols)
             except ValueError as error:
                 raise unfit(f"{name} {error}") from error
+    if isinstance(record, PathRecord):
+        row["path"] = path_text(row.pop("zones"))
     if isinstance(record, DeviceRecord):
         row["device"] = batch.device
     row.update(
@@ -173,8 +187,8 @@ def _newer_epoch(one: Any, other: Any) -> ColumnElement[bool]:
     return newer
 
 
-def current(table: type[DwellRow] | type[HeatRow]) -> ColumnElement[bool]:
-    """Whether a dwell or heat row still speaks for its stretch: a minute of it is covered by the
+def current(table: type[DwellRow | HeatRow | StretchTable]) -> ColumnElement[bool]:
+    """Whether a row of a stretch still speaks for its stretch: a minute of it is covered by the
     row's own epoch, or none by a newer one.
 
     Where two epochs share a stretch (two films of one hour) both stand. Where the newer one covers

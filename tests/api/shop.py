@@ -20,11 +20,17 @@ from vision.description import (
     ZoneDescription,
 )
 from vision.records import (
+    DWELL_BIN_COUNT,
     Batch,
     CoverageRecord,
+    FlowRecord,
     HeatRecord,
+    JourneyRecord,
     LineRecord,
+    PathRecord,
+    QueueRecord,
     Record,
+    WaitRecord,
     ZoneRecord,
     content_hash,
 )
@@ -139,6 +145,53 @@ def heated(
         cols=len(seconds[0]),
         person_milliseconds=packed([[each * 1000 for each in row] for row in seconds]),
         passages=packed([[1 if each else 0 for each in row] for row in seconds]),
+    )
+
+
+def waiting(number: int, seconds: float, *, peak: int = 1, **ends: int) -> QueueRecord:
+    """``ends``: joined, served, abandoned, censored."""
+    known = {"joined": 0, "served": 0, "abandoned": 0} | ends
+    return QueueRecord.model_validate(
+        {"zone": "queue", "start": minute(number), "length_seconds": seconds, "peak": peak, **known}
+    )
+
+
+def waited(start: int, end: int, **bins: dict[int, int]) -> WaitRecord:
+    """``bins``: for served, abandoned and censored, the bin to its count."""
+    counts = {
+        how: [bins.get(how, {}).get(index, 0) for index in range(DWELL_BIN_COUNT)]
+        for how in ("served", "abandoned", "censored")
+    }
+    return WaitRecord.model_validate(
+        {"zone": "queue", "start": minute(start), "end": minute(end), **counts}
+    )
+
+
+def moved(start: int, end: int, origin: str, destination: str, people: int) -> FlowRecord:
+    return FlowRecord(
+        start=minute(start), end=minute(end), origin=origin, destination=destination, people=people
+    )
+
+
+def walked(start: int, end: int, zones: tuple[str, ...] | None, people: int) -> PathRecord:
+    return PathRecord(start=minute(start), end=minute(end), zones=zones, people=people)
+
+
+def visiting(start: int, end: int, visits: int, **more: int | None) -> JourneyRecord:
+    """All of them came in by a door; of the rest nothing is known but what ``more`` says."""
+    counts = dict.fromkeys(
+        ("whole", "turned_back", "reached", "stopped", "backtracked", "hesitated"), 0
+    )
+    return JourneyRecord.model_validate(
+        {
+            "start": minute(start),
+            "end": minute(end),
+            "visits": visits,
+            "entered": visits,
+            "confidence_sum": visits * 0.8,
+            **counts,
+            **more,
+        }
     )
 
 

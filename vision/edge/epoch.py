@@ -34,14 +34,14 @@ class Epoch:
         return epoch
 
     @classmethod
-    def latest(cls, db: sqlite3.Connection) -> Epoch | None:
-        """The file's; None: it has none yet."""
+    def latest(cls, db: sqlite3.Connection, store: str, device: str) -> Epoch | None:
+        """The file's; None: it has none yet, or it is another store's or device's."""
         row = db.execute(
             "SELECT id, store, device, started FROM epoch ORDER BY number DESC LIMIT 1"
         ).fetchone()
-        if row is None:
+        if row is None or row[1:3] != (store, device):
             return None
-        return cls(UUID(row[0]), row[1], row[2], datetime.fromisoformat(row[3]))
+        return cls(UUID(row[0]), store, device, datetime.fromisoformat(row[3]))
 
     def number(self, db: sqlite3.Connection) -> int:
         """Its own, in the file."""

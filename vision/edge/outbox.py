@@ -102,10 +102,8 @@ class Outbox:
         """The file's latest epoch, or a new one when that is another store's or device's: for a
         box that goes on after a restart."""
         with written(self._db):
-            last = Epoch.latest(self._db)
-            if last is None or (last.store, last.device) != (store, device):
-                return Epoch.begin(self._db, store, device)
-        return last
+            last = Epoch.latest(self._db, store, device)
+            return Epoch.begin(self._db, store, device) if last is None else last
 
     def put(self, epoch: Epoch, records: list[Record]) -> int | None:
         """Keep records as the epoch's next batch. Durable on return.

@@ -141,8 +141,10 @@ class JourneyRecord(_PlanStretch):
     turned_back: Count = Field(
         description="Of `entered`, those who went out within the refund window."
     )
-    reached: Count = Field(description="Of `visits`, those that reached a zone.")
-    stopped: Count = Field(description="Of `visits`, those with a stop in a zone.")
+    reached: Count = Field(
+        description="Of `visits`, those that visited a zone that is no queue and no till."
+    )
+    stopped: Count = Field(description="Of `visits`, those with a stop in such a zone.")
     queued: Count | None = Field(
         default=None, description="Of `visits`, those that waited; None: no queue is measured."
     )
@@ -157,6 +159,4 @@ class JourneyRecord(_PlanStretch):
     backtracked: Count = Field(
         description="Of `visits`, those that came back to a zone after another one."
     )
-    hesitated: Count = Field(
-        description="Of `visits`, those that stood still and then turned from where they went."
-    )
+    hesitated: Count = Field(description="Of `visits`, those that stood still where no zone is.")

@@ -5,6 +5,7 @@ import pytest
 from vision.journey.journey import Diary, Journey
 from vision.journey.plan_scene import PlanScene
 from vision.journey.step import Departure, Edge, PlanUpdate, Step
+from vision.journey.visit import ShopVisit
 from vision.zones.geometry import Point, Polygon
 from vision.zones.queue import QueueMonitor
 from vision.zones.zone import ZoneMonitor
@@ -56,15 +57,18 @@ def follow(
 VISIT = "ddbbbbbaaaatttttttttttttqqqqqqqqTTTTTTdd"
 
 
+def visit_of(way: str, *, began: Edge = "door", ended: Edge = "door") -> ShopVisit:
+    (journey,) = follow(way, began=began, ended=ended)
+    assert journey.visit is not None
+    return journey.visit
+
+
 def test_a_whole_visit() -> None:
     (journey,) = follow(VISIT)
-    assert journey.zones == ("books", "toys")
-    assert journey.entered
-    assert journey.whole
-    assert (journey.reached, journey.stopped) == (True, True)
-    assert (journey.queued, journey.served, journey.abandoned) == (True, True, False)
-    assert (journey.passed_by, journey.looked, journey.turned_back) == (False, False, False)
-    assert (journey.backtracks, journey.hesitations) == (0, 0)
+    assert journey.visit == ShopVisit(
+        "door", "door", ("books", "toys"), reached=True, stopped=True, queued=True, served=True
+    )
+    assert (journey.passed_by, journey.looked) == (False, False)
     assert (journey.start, journey.end) == (0.0, len(VISIT) - 0.5)
 
 
@@ -80,47 +84,48 @@ def test_a_whole_visit() -> None:
 )
 def test_before_the_shop(way: str, passed_by: bool, looked: bool, entered: bool) -> None:
     (journey,) = follow(way, began="unseen", ended="unseen")
-    assert (journey.passed_by, journey.looked, journey.entered) == (passed_by, looked, entered)
+    assert (journey.passed_by, journey.looked) == (passed_by, looked)
+    assert (journey.visit is not None and journey.visit.entered) == entered
 
 
 def test_who_leaves_does_not_pass_by() -> None:
     (journey,) = follow("bbbbaaaaddsswwwwwwss", began="cut", ended="unseen")
-    assert (journey.passed_by, journey.looked, journey.entered) == (False, False, False)
-    assert journey.inside
+    assert (journey.passed_by, journey.looked) == (False, False)
+    assert journey.visit is not None
+    assert not journey.visit.entered
 
 
 def test_turning_back_is_in_and_out_at_once() -> None:
-    assert [one.turned_back for one in follow("dddaadd")] == [True]
-    assert [one.turned_back for one in follow("ddd" + 12 * "a" + "dd")] == [False]
-    assert [one.turned_back for one in follow("dddaadd", ended="unseen")] == [False]
+    assert visit_of("dddaadd").turned_back
+    assert not visit_of("ddd" + 12 * "a" + "dd").turned_back
+    assert not visit_of("dddaadd", ended="unseen").turned_back
 
 
 @pytest.mark.parametrize(
-    ("way", "zones", "backtracks"),
+    ("way", "zones", "backtracked"),
     [
-        pytest.param("ddbbbbbttttt", ("books", "toys"), 0, id="on"),
-        pytest.param("ddbbbbbtttttbbbbb", ("books", "toys", "books"), 1, id="back"),
-        pytest.param("ddbbbbbaaaaabbbbb", ("books", "books"), 0, id="not from another zone"),
-        pytest.param("ddbbbbbtbbbbb", ("books",), 0, id="a step beside it"),
+        pytest.param("ddbbbbbttttt", ("books", "toys"), False, id="on"),
+        pytest.param("ddbbbbbtttttbbbbb", ("books", "toys", "books"), True, id="back"),
+        pytest.param("ddbbbbbaaaaabbbbb", ("books", "books"), False, id="not from another zone"),
+        pytest.param("ddbbbbbtbbbbb", ("books",), False, id="a step beside it"),
     ],
 )
-def test_backtracking(way: str, zones: tuple[str, ...], backtracks: int) -> None:
-    (journey,) = follow(way)
-    assert (journey.zones, journey.backtracks) == (zones, backtracks)
+def test_backtracking(way: str, zones: tuple[str, ...], backtracked: bool) -> None:
+    visit = visit_of(way)
+    assert (visit.zones, visit.backtracked) == (zones, backtracked)
 
 
 @pytest.mark.parametrize(
-    ("way", "hesitations"),
+    ("way", "hesitated"),
     [
-        pytest.param("ddaadd", 0, id="walks"),
-        pytest.param("ddaaaaaaaaaaaadd", 1, id="stands, once however long"),
-        pytest.param("ddaaaaaaAAAAAAdd", 2, id="at two places"),
-        pytest.param("ddbbbbbbbbbbbbdd", 0, id="looks at something"),
+        pytest.param("ddaadd", False, id="walks"),
+        pytest.param("ddaaaaaaaaadd", True, id="stands"),
+        pytest.param("ddaaaAAAadd", False, id="walks up and down"),
+        pytest.param("ddbbbbbbbbbbbbdd", False, id="looks at something"),
     ],
 )
-def test_hesitation(way: str, hesitations: int) -> None:
-    (journey,) = follow(way)
-    assert journey.hesitations == hesitations
+def test_hesitation(way: str, hesitated: bool) -> None:
+    assert visit_of(way).hesitated == hesitated
 
 
 def test_nothing_is_written_of_staff() -> None:

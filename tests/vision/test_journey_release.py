@@ -134,13 +134,17 @@ def times(record: Any) -> tuple[int, int]:
 
 def test_quarters_are_merged_until_enough_went() -> None:
     release = JourneyRelease(5, street=True, window=True)
-    visit = ShopVisit("door", "door", ("a", "b"), confidence=0.5, looked=True, stopped=True)
+    visit = ShopVisit(
+        "door", "door", ("a", "b"), confidence=0.5, looked=True, reached=True, stopped=True
+    )
     for minute in (3, 4, 16):
         release.add(NINE + minute, visit)
     release.add_passer(NINE + 5, looked=True)
     release.add_passer(NINE + 6, looked=False)
     assert release.release(NINE + 15) == release.release(NINE + 30) == []
-    release.add(NINE + 31, ShopVisit("unseen", "door", ("a", "b", "a"), hesitated=True))
+    release.add(
+        NINE + 31, ShopVisit("unseen", "door", ("a", "b", "a"), reached=True, hesitated=True)
+    )
     release.add(NINE + 32, ShopVisit("door", "door", turned_back=True))
     journey, *flows = release.release(NINE + 45)
     assert isinstance(journey, JourneyRecord)

@@ -11,6 +11,7 @@ from vision.detect.detections import Detections
 from vision.edge.backlog import Backlog
 from vision.edge.epoch import Epoch
 from vision.edge.outbox import Outbox
+from vision.edge.plan import PlanCounter
 from vision.minutes import MinuteBook, minute_of, start_of
 from vision.records import CoverageRecord, HeatRecord, Record
 from vision.release import QUARTER, DwellRelease
@@ -42,6 +43,7 @@ class CameraCounter:
         fps: frames analysed a second.
         on_events: is shown every event; events must not outlive the process.
         live: whether it is a camera and not a film: see ``MinuteBook``.
+        plan: is shown what this camera counts, if the camera is on it.
     """
 
     def __init__(
@@ -55,8 +57,10 @@ class CameraCounter:
         epoch: Epoch,
         on_events: Callable[[Sequence[Event]], None] = lambda _: None,
         live: bool = False,
+        plan: PlanCounter | None = None,
     ) -> None:
         self._camera = camera.id
+        self._plan = plan if plan is not None and plan.sees(camera.id, size) else None
         self._zone_info = ZoneInfo(site.store.timezone)
         self._cut_over = site.store.cut_over
         self._outbox = outbox
@@ -123,6 +127,9 @@ class CameraCounter:
         self._book.frame(
             time, detect_seconds=detections.seconds, damaged=damaged, dropped=dropped, view=view
         )
+        if self._plan is not None:
+            scene = self._scene
+            self._plan.frame(self._camera, time, scene.counted, scene.ended, events, view=view)
         self._take(events)
         self._settle_parties(self._book.settled(time))
         self._write(self._book.close(time))
@@ -137,7 +144,7 @@ class CameraCounter:
         if self._seen is None:
             return
         if now - self._seen > self._lost_after:
-            self._take(self._scene.finish())
+            self._finish_scene()
         if self._heat_span is not None:
             self._release_heat(minute_of(now))
         self._settle_parties(self._book.settled(now))
@@ -145,13 +152,19 @@ class CameraCounter:
 
     def finish(self, end: float) -> None:
         """No frame will come any more, the camera stopped at ``end``: close every minute."""
-        self._take(self._scene.finish())
+        self._finish_scene()
         self._settle_parties(math.inf)
         self._write(self._book.finish(end))
         records: list[Record] = self._heat_records(last=True)
         if self._last is not None:
             records += self._release.end_day(self._last + 1)
         self._put(records)
+
+    def _finish_scene(self) -> None:
+        events = self._scene.finish()
+        if self._plan is not None:
+            self._plan.add(self._camera, self._scene.counted, self._scene.ended, events)
+        self._take(events)
 
     def _take(self, events: list[Event]) -> None:
         for event in events:

@@ -14,8 +14,11 @@ from vision.detect.uniform import Uniform
 from vision.edge.camera import CameraCounter
 from vision.edge.epoch import Epoch
 from vision.edge.outbox import Outbox
+from vision.edge.plan import PlanCounter
+from vision.journey.journey import Journey
+from vision.journey.step import PlanUpdate
 from vision.scene import Counted
-from vision.site import CameraPart
+from vision.site import CameraPart, Site
 from vision.site_file import SiteFile, film_start
 from vision.source.film import Film, FilmTally
 from vision.source.mask import blank
@@ -99,6 +102,7 @@ class _Showing:
         detector: Detector,
         outbox: Outbox,
         epoch: Epoch,
+        plan_counter: PlanCounter | None,
         watch: Watch,
     ) -> None:
         camera, self._site = plan.camera, site_file.site
@@ -118,6 +122,7 @@ class _Showing:
             outbox=outbox,
             epoch=epoch,
             on_events=self._hear,
+            plan=plan_counter,
         )
         self._frames = iter(self._film)
         self._damaged = 0
@@ -177,6 +182,12 @@ class Watch:
     def on_end(self, result: FilmResult) -> None:
         """A film is over."""
 
+    def on_joined(self, update: PlanUpdate) -> None:
+        """Who walked where on the plan, with a delay."""
+
+    def on_plan(self, events: Sequence[Event], journeys: Sequence[Journey]) -> None:
+        """What was counted of that."""
+
 
 def analyse_films(
     site_file: SiteFile,
@@ -193,21 +204,47 @@ def analyse_films(
     """
     watch = watch or Watch()
     results: dict[str, FilmResult] = {}
+    plan_counter = _plan_counter(site_file.site, plans, outbox, epoch, watch)
     with ExitStack() as open_films:
         showings = []
         for plan in plans:
-            showing = _Showing(site_file, plan, detector, outbox, epoch, watch)
+            showing = _Showing(site_file, plan, detector, outbox, epoch, plan_counter, watch)
             open_films.callback(showing.close)
             showings.append(showing)
         while showings:
             showing = min(showings, key=_due)
+            if plan_counter is not None and showing.next is not None:
+                plan_counter.advance(showing.next.time)
             showing.advance()
             if showing.next is None:
                 showings.remove(showing)
                 result = results[showing.plan.camera.id] = showing.finish()
                 watch.on_end(result)
+    if plan_counter is not None:
+        plan_counter.finish(
+            max(
+                result.plan.starts_at.timestamp() + result.tally.read_until
+                for result in results.values()
+            )
+        )
     return [results[plan.camera.id] for plan in plans]
 
 
 def _due(showing: _Showing) -> float:
     return float("-inf") if showing.next is None else showing.next.time
+
+
+def _plan_counter(
+    site: Site, plans: Sequence[FilmPlan], outbox: Outbox, epoch: Epoch, watch: Watch
+) -> PlanCounter | None:
+    on_plan = [plan for plan in plans if plan.camera.floor]
+    if site.plan is None or not on_plan:
+        return None
+    return PlanCounter(
+        site,
+        fps=sum(plan.camera.analysis_fps for plan in on_plan),
+        outbox=outbox,
+        epoch=epoch,
+        on_update=watch.on_joined,
+        on_counted=watch.on_plan,
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from math import dist
 
 from vision.journey.step import Departure, Edge, Step
-from vision.zones.events import Abandoned, Entry, Event, Joined, Served, Stop
+from vision.journey.visit import ShopVisit
+from vision.zones.events import Abandoned, Entry, Event, Joined, Party, Served, Stop
 from vision.zones.geometry import Point, Polygon
 
 OUTSIDE = frozenset({"street", "window", "connected_window"})
@@ -34,42 +35,16 @@ class JourneySettings:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A person's way, once it is over. Times are of being inside; for who was not, of being seen.
-
-    ``zones``: those visited inside, in the order in which the visits began, one that was left and
-    visited again twice.
-    """
+    """A person's way, once it is over. Times are of being inside; of who was not, of being seen."""
 
     start: float
     end: float
-    began: Edge
-    ended: Edge
-    confidence: float
-    zones: tuple[str, ...]
     passed_by: bool
     """Was on the street before anything else."""
     looked: bool
     """Stopped at a window, before coming in if they did."""
-    inside: bool
-    """Was in the shop."""
-    entered: bool
-    """Came in while watched."""
-    turned_back: bool
-    reached: bool
-    """Visited a zone that is neither before the shop nor a till or its line."""
-    stopped: bool
-    """Stopped in one of those."""
-    queued: bool
-    served: bool
-    abandoned: bool
-    backtracks: int
-    """Zones that were visited again after another one."""
-    hesitations: int
-
-    @property
-    def whole(self) -> bool:
-        """Seen from door to door."""
-        return self.began == self.ended == "door"
+    visit: ShopVisit | None
+    """None: was not in the shop."""
 
 
 @dataclass(slots=True)
@@ -140,7 +115,9 @@ class Diary:
     def hear(self, events: Iterable[Event]) -> None:
         """What the zones and lines of the plan said; their tracks are the steps' persons."""
         for event in events:
-            way = self._ways.get(event.track) if not hasattr(event, "tracks") else None
+            if isinstance(event, Party):  # told at a camera's line, never on the plan
+                continue
+            way = self._ways.get(event.track)
             if way is None:
                 continue
             match event:
@@ -168,35 +145,26 @@ class Diary:
         way = self._ways.pop(departure.person, None)
         if way is None:
             return None
-        visited = [zone for _, zone in sorted(way.zones, key=lambda visit: visit[0])]
-        inside = way.came_in is not None
-        entered = inside and (way.was_out or departure.began == "door")
-        start = way.first if way.came_in is None else way.came_in
-        left = departure.ended == "door"
-        return Journey(
-            start=start,
-            end=way.last,
-            began=departure.began,
+        zones = tuple(zone for _, zone in sorted(way.zones, key=lambda visit: visit[0]))
+        if way.came_in is None:
+            return Journey(way.first, way.last, way.passed_by, way.looked, None)
+        began: Edge = "door" if way.was_out else departure.began
+        brief = way.last - way.came_in <= self._settings.turn_back_seconds
+        visit = ShopVisit(
+            began=began,
             ended=departure.ended,
+            zones=zones,
             confidence=departure.confidence,
-            zones=tuple(visited),
-            passed_by=way.passed_by,
             looked=way.looked,
-            inside=inside,
-            entered=entered,
-            turned_back=entered and left and way.last - start <= self._settings.turn_back_seconds,
-            reached=any(self._is_goal(zone) for zone in visited),
+            turned_back=brief and began == departure.ended == "door",
+            reached=any(self._is_goal(zone) for zone in zones),
             stopped=way.stopped,
             queued=way.queued,
             served=way.served,
-            abandoned=way.abandoned,
-            backtracks=sum(
-                zone != visited[index - 1] and zone in visited[: index - 1]
-                for index, zone in enumerate(visited)
-                if index > 1
-            ),
-            hesitations=way.hesitations,
+            abandoned=way.abandoned and not way.served,
+            hesitated=way.hesitations > 0,
         )
+        return Journey(way.came_in, way.last, way.passed_by, way.looked, visit)
 
     def _is_goal(self, zone: str) -> bool:
         kind = self._types.get(zone)

@@ -47,12 +47,18 @@ class WaitRelease:
         self._k = k
         self._waiting: dict[str, _Waits] = {}
         self._free_from: dict[str, int] = {}
+        self._first: int | None = None
         self.withheld: dict[str, int] = {}
         """Waits a zone that were never released, since the start."""
 
+    def begin(self, minute: int) -> None:
+        """Nothing was seen before ``minute``: no stretch reaches into what another one, of before a
+        restart, may have told already."""
+        self._first = minute
+
     def add(self, zone: str, minute: int, seconds: float, end: WaitEnd) -> None:
         """A wait that ended in ``minute`` after ``seconds``."""
-        start = _begin(minute, self._free_from.get(zone))
+        start = _begin(minute, self._free_from.get(zone, self._first))
         waiting = self._waiting.get(zone)
         if waiting is None:
             waiting = self._waiting[zone] = _Waits(
@@ -129,6 +135,10 @@ class JourneyRelease:
         self.paths_withheld = 0
         """Visits that were released without their path."""
 
+    def begin(self, minute: int) -> None:
+        """As ``WaitRelease.begin``."""
+        self._free_from = minute
+
     def add(self, minute: int, visit: ShopVisit) -> None:
         """A visit that ended in ``minute``."""
         self._at(minute).visits.append(visit)
@@ -201,7 +211,7 @@ class JourneyRelease:
             looked_entered=of("looked") if self._window else None,
             entered=of("entered"),
             turned_back=of("turned_back"),
-            reached=sum(bool(visit.zones) for visit in visits),
+            reached=of("reached"),
             stopped=of("stopped"),
             queued=of("queued") if self._queue else None,
             served=of("served") if self._queue else None,

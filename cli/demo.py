@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,15 +16,15 @@ from cli.films import count_films
 if TYPE_CHECKING:
     from api.client import Client
     from sample_videos.scoring import FilmTruth
-    from vision.edge.films import FilmPlan
+    from vision.edge.watch import FilmPlan
     from vision.evaluation.dwell import Dwell
+    from vision.journey.journey import Journey
     from vision.scene import Counted
     from vision.site_file import SiteFile
     from vision.zones.events import Event
 
 HEATMAP_CAMERA = "left"
 DOOR_CAMERA = "door"
-QUEUE_ZONE = "queue"
 
 
 def demo(
@@ -51,6 +50,7 @@ def demo(
     from vision.edge.delivery import deliver
     from vision.edge.films import plan_films
     from vision.edge.outbox import Outbox
+    from vision.edge.watch import Watch
     from vision.errors import InputError
 
     loaded = _site(model)
@@ -65,21 +65,29 @@ def demo(
     staff = StaffTally(witness, truth.staff)
     parties = PartyTally(witness, DOOR_CAMERA)
 
-    def keep(plan: FilmPlan, said: Sequence[Event]) -> None:
-        events.extend((plan, event) for event in said)
-        parties.hear(said)
+    on_plan: list[Event] = []
+    journeys: list[Journey] = []
 
-    def match(plan: FilmPlan, counted: Sequence[Counted]) -> None:
-        staff.take(plan.camera.id, counted)
-        if plan.camera.id == DOOR_CAMERA:
-            parties.see(counted)
+    class Tally(Watch):
+        def on_events(self, plan: FilmPlan, said: Sequence[Event]) -> None:
+            events.extend((plan, event) for event in said)
+            parties.hear(said)
+
+        def on_counted(self, plan: FilmPlan, counted: Sequence[Counted]) -> None:
+            staff.take(plan.camera.id, counted)
+            if plan.camera.id == DOOR_CAMERA:
+                parties.see(counted)
+
+        def on_plan(self, said: Sequence[Event], ended: Sequence[Journey]) -> None:
+            on_plan.extend(said)
+            journeys.extend(ended)
 
     with opened_database(str(folder / "demo.db")) as database:
         with Client.in_process(create_app(database)) as api:
             api.put_store(loaded.site.describe())
             with closing(Outbox(folder / "outbox.db")) as outbox:
                 with progress_bar() as bar:
-                    count_films(loaded, plans, outbox, bar, keep, match)
+                    count_films(loaded, plans, outbox, bar, Tally())
                 refusals = deliver(outbox, api).refusals
                 if refusals:
                     raise InputError(f"the demo's own server refused records ({refusals[0]}).")
@@ -87,6 +95,7 @@ def demo(
             api.import_sales(loaded.site.store.id, (receipts.name, receipts.read_bytes()))
             comparison = _compare(api, loaded, plans, events, truth)
             comparison["staff"] = dataclasses.asdict(staff.score())
+            comparison |= _compare_plan(on_plan, journeys, truth, _start(plans))
             comparison["groups"] = parties.score(truth.groups).summary()
             heatmap = folder / "heatmap.png"
             heatmap.write_bytes(api.heatmap_png(loaded.site.store.id, HEATMAP_CAMERA))
@@ -150,7 +159,6 @@ def _compare(
     for visit in begun:
         stays[visit.zone].append((visit.dwell, visit.censored_end))
     dwells = [DwellScore.of(zone, own, truth.dwells.get(zone, ())) for zone, own in stays.items()]
-    line = next(score for score in dwells if score.zone == QUEUE_ZONE)
     return {
         "door": door.summary(),
         "footfall": {"counted": period.footfall.value, "true": truth.visitors},
@@ -161,14 +169,42 @@ def _compare(
             "true": truth.conversion,
         },
         "sales": {"counted": period.transactions.value, "true": truth.sales},
-        # Waits and who gave up are not measured yet: of the line only the stays in its area are.
-        "queue": {
-            "stay": {"counted": line.median, "true": line.true_median},
-            "wait": {"counted": None, "true": median(truth.waits) if truth.waits else None},
-            "abandoned": {"counted": None, "true": truth.abandoned},
-        },
         "dwell": [score.summary() for score in dwells],
     }
+
+
+def _compare_plan(
+    events: Sequence[Event], journeys: Sequence[Journey], truth: FilmTruth, start: float
+) -> dict[str, Any]:
+    """What the cameras count together."""
+    from sample_videos.queue_score import QueueScore
+    from vision.zones.events import Abandoned, Served
+
+    queue = QueueScore.of(
+        [(one.joined - start, one.left - start) for one in events if isinstance(one, Served)],
+        truth.waits,
+        sum(isinstance(one, Abandoned) for one in events),
+        truth.abandoned,
+    )
+    visits = [one.visit for one in journeys if one.visit is not None]
+    passed_by = sum(one.visit is None and one.passed_by for one in journeys)
+    entered = sum(visit.entered for visit in visits)
+    return {
+        "queue": queue.summary(),
+        "capture": {
+            "passed_by": {"counted": passed_by, "true": truth.passed_by},
+            "entered": {"counted": entered, "true": truth.came_in},
+            "rate": {
+                "counted": _share(entered, entered + passed_by),
+                "true": _share(truth.came_in, truth.came_in + truth.passed_by),
+            },
+        },
+        "visits": {"counted": len(visits), "whole": sum(visit.whole for visit in visits)},
+    }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
 
 
 def _start(plans: Sequence[FilmPlan]) -> float:
@@ -201,10 +237,18 @@ def _print(comparison: dict[str, Any]) -> None:
             _seconds(dwell["true_median"], dwell["true_visits"]),
             "too few to tell" if dwell["off"] is None else f"{dwell['off']:+.0%}",
         )
-    queue = comparison["queue"]
-    wait = queue["wait"]["true"]
-    table.add_row("median wait for a till", _number(None), "–" if wait is None else f"{wait:.1f} s")
-    table.add_row("left the line unserved", _number(None), _number(queue["abandoned"]["true"]))
+    queue, capture = comparison["queue"], comparison["capture"]
+    table.add_row(
+        "median wait for a till",
+        _seconds(queue["median"], queue["waits"]),
+        _seconds(queue["true_median"], queue["true_waits"]),
+        "–" if queue["error"] is None else f"{queue['error']:.1f} s on average",
+    )
+    table.add_row(
+        "left the line unserved", _number(queue["abandoned"]), _number(queue["true_abandoned"])
+    )
+    rate = capture["rate"]
+    table.add_row("came in, of all before the shop", *map(_percent, rate.values()))
     out.print(table)
     out.print(
         f"door: of {door['true']} true crossings {door['missed']} missed, {door['invented']} "

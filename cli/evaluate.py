@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -148,6 +149,7 @@ def counting(
 
     from vision.edge.films import plan_films
     from vision.edge.outbox import Outbox
+    from vision.edge.watch import FilmPlan, Watch
     from vision.evaluation.counting import CountingScore
     from vision.evaluation.true_counts import read_true_counts
     from vision.site_file import load_site
@@ -156,12 +158,17 @@ def counting(
     counts = read_true_counts(truth, loaded.site)
     plans = plan_films(loaded)
     events: list[Event] = []
+
+    class Ear(Watch):
+        def on_events(self, plan: FilmPlan, said: Sequence[Event]) -> None:  # noqa: ARG002
+            events.extend(said)
+
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(Outbox(Path(folder) / "outbox.db")) as outbox,
         progress_bar() as bar,
     ):
-        count_films(loaded, plans, outbox, bar, lambda _, said: events.extend(said))
+        count_films(loaded, plans, outbox, bar, Ear())
     start = min(plan.starts_at for plan in plans).timestamp()
     score = CountingScore.of(events, start, counts)
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cli.console import note
@@ -11,11 +11,9 @@ from cli.detectors import site_detector
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from vision.edge.films import FilmPlan, FilmResult
     from vision.edge.outbox import Outbox
-    from vision.scene import Counted
+    from vision.edge.watch import FilmPlan, FilmResult, Watch
     from vision.site_file import SiteFile
-    from vision.zones.events import Event
 
 DEVICE = "films"
 """What batches of analysed films say they come from."""
@@ -26,11 +24,12 @@ def count_films(
     plans: Sequence[FilmPlan],
     outbox: Outbox,
     bar: Progress,
-    on_events: Callable[[FilmPlan, Sequence[Event]], None] = lambda *_: None,
-    on_counted: Callable[[FilmPlan, Sequence[Counted]], None] = lambda *_: None,
+    watch: Watch | None = None,
 ) -> list[FilmResult]:
-    """Analyse the films side by side into the outbox, as one epoch."""
-    from vision.edge.films import Watch, analyse_films
+    """Analyse the films side by side into the outbox, as one epoch. ``watch`` is told of it, but
+    for the progress."""
+    from vision.edge.films import analyse_films
+    from vision.edge.watch import Watch
 
     tasks = {
         plan.camera.id: bar.add_task(plan.camera.id, total=plan.seconds, note="") for plan in plans
@@ -40,12 +39,6 @@ def count_films(
         def on_progress(self, plan: FilmPlan, done: float, total: float | None) -> None:
             bar.update(tasks[plan.camera.id], completed=done, total=total)
 
-        def on_events(self, plan: FilmPlan, events: Sequence[Event]) -> None:
-            on_events(plan, events)
-
-        def on_counted(self, plan: FilmPlan, counted: Sequence[Counted]) -> None:
-            on_counted(plan, counted)
-
         def on_end(self, result: FilmResult) -> None:
             done = result.tally.read_until
             task = tasks[result.plan.camera.id]
@@ -54,4 +47,5 @@ def count_films(
     detector = site_detector(loaded)
     note(f"detector: {detector.name}")
     epoch = outbox.begin_epoch(loaded.site.store.id, DEVICE)
-    return analyse_films(loaded, plans, detector, outbox, epoch, Bars())
+    told = [Bars()] if watch is None else [Bars(), watch]
+    return analyse_films(loaded, plans, detector, outbox, epoch, told)

@@ -19,8 +19,8 @@ from cli.films import count_films
 
 if TYPE_CHECKING:
     from vision.edge.delivery import Delivery
-    from vision.edge.films import FilmResult
     from vision.edge.outbox import Outbox
+    from vision.edge.watch import FilmResult
     from vision.site_file import SiteFile
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sample_videos.queue_score import Wait
 from vision.evaluation.crossings import Moment
 from vision.evaluation.dwell import Dwell
 
@@ -21,8 +22,13 @@ class FilmTruth:
     sales: int
     dwells: Mapping[str, Sequence[Dwell]]
     """By area, the visits of visitors whose beginning the film holds."""
-    waits: Sequence[float]
+    waits: Sequence[Wait]
+    """Of those served, begun and ended in the film."""
     abandoned: int
+    passed_by: int
+    """People who never came in."""
+    came_in: int
+    """People who did while filmed."""
     groups: Sequence[frozenset[int]]
     """Of those who came in, and did not turn back at once: who belongs together."""
     staff: frozenset[int]
@@ -51,8 +57,14 @@ def read_truth(path: Path) -> FilmTruth:
         visitors=table["figures"]["visitors"],
         sales=table["figures"]["sales"],
         dwells=dwells,
-        waits=[stay["wait"] for stay in table["queue"] if stay["wait"] is not None],
+        waits=[
+            (stay["joined"], stay["left"])
+            for stay in table["queue"]
+            if stay["wait"] is not None and stay["outcome"] == "served"
+        ],
         abandoned=sum(stay["outcome"] == "abandoned" for stay in table["queue"]),
+        passed_by=sum(someone["role"] == "passer-by" for someone in table["people"]),
+        came_in=len({one["person"] for one in table["crossings"] if one["direction"] == "in"}),
         groups=[frozenset(entered.intersection(group["members"])) for group in table["groups"]],
         staff=staff,
     )

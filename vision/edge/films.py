@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 from vision.detect.detector import Detector
 from vision.detect.uniform import Uniform
@@ -15,62 +12,13 @@ from vision.edge.camera import CameraCounter
 from vision.edge.epoch import Epoch
 from vision.edge.outbox import Outbox
 from vision.edge.plan import PlanCounter
-from vision.journey.journey import Journey
-from vision.journey.step import PlanUpdate
-from vision.scene import Counted
-from vision.site import CameraPart, Site
+from vision.edge.watch import FilmPlan, FilmResult, Watch, Watches
+from vision.site import Site
 from vision.site_file import SiteFile, film_start
-from vision.source.film import Film, FilmTally
+from vision.source.film import Film
 from vision.source.mask import blank
 from vision.totals import Totals
 from vision.zones.events import Event
-
-
-@dataclass(frozen=True, slots=True)
-class FilmPlan:
-    """A camera whose film was opened once and found readable."""
-
-    camera: CameraPart
-    path: Path
-    starts_at: datetime
-    seconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class FilmResult:
-    """What one film gave. Nothing of it is more than the records hold."""
-
-    plan: FilmPlan
-    tally: FilmTally
-    tracks: int
-    """Somebody who leaves the picture and comes back, or is lost from sight, is several."""
-    staff: int | None
-    """Of these, by some rule; None: no rule finds staff in this camera."""
-    lines: list[dict[str, Any]]
-    zones: list[dict[str, Any]]
-    withheld: dict[str, int]
-    heat_withheld: int
-    batches: int
-
-    def summary(self) -> dict[str, Any]:
-        return {
-            "camera": self.plan.camera.id,
-            "film": self.plan.path.name,
-            "starts_at": self.plan.starts_at.isoformat(),
-            "seconds": round(self.tally.read_until, 3),
-            "frames": {
-                "decoded": self.tally.decoded,
-                "analysed": self.tally.analysed,
-                "damaged": self.tally.damaged,
-            },
-            "cut": self.tally.cut,
-            "tracks": self.tracks,
-            "staff": self.staff,
-            "lines": self.lines,
-            "zones": self.zones,
-            "dwell_withheld": self.withheld,
-            "heat_withheld": self.heat_withheld,
-        }
 
 
 def plan_films(site_file: SiteFile, *, skip_live: bool = False) -> list[FilmPlan]:
@@ -167,42 +115,20 @@ class _Showing:
         self._watch.on_events(self.plan, events)
 
 
-class Watch:
-    """Is told how films are coming on. Nothing that it is shown may outlive the process."""
-
-    def on_progress(self, plan: FilmPlan, done: float, total: float | None) -> None:
-        """Seconds of film read, and the film's length, None when unknown."""
-
-    def on_events(self, plan: FilmPlan, events: Sequence[Event]) -> None:
-        """What was counted."""
-
-    def on_counted(self, plan: FilmPlan, counted: Sequence[Counted]) -> None:
-        """The sightings that it was counted from."""
-
-    def on_end(self, result: FilmResult) -> None:
-        """A film is over."""
-
-    def on_joined(self, update: PlanUpdate) -> None:
-        """Who walked where on the plan, with a delay."""
-
-    def on_plan(self, events: Sequence[Event], journeys: Sequence[Journey]) -> None:
-        """What was counted of that."""
-
-
 def analyse_films(
     site_file: SiteFile,
     plans: Sequence[FilmPlan],
     detector: Detector,
     outbox: Outbox,
     epoch: Epoch,
-    watch: Watch | None = None,
+    watches: Sequence[Watch] = (),
 ) -> list[FilmResult]:
     """Count films into the outbox side by side, in the order in which their frames were captured:
     the cameras of one shop at one time are then told of it together.
 
     Minutes that closed before an interruption stay in the outbox.
     """
-    watch = watch or Watch()
+    watch = Watches(watches)
     results: dict[str, FilmResult] = {}
     plan_counter = _plan_counter(site_file.site, plans, outbox, epoch, watch)
     with ExitStack() as open_films:

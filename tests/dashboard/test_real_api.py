@@ -77,7 +77,7 @@ def test_the_cards_are_what_hand_arithmetic_gives(opened: Open, api: str) -> Non
     # Wilson, 3 of 20, 95 %.
     assert "5.2% to 36.0%" in text(page)
     assert table(page, "zones")[0][1:3] == ["6", "4"]
-    assert table(page, "zones")[0][5:] == ["15.0 s", "not enough data", "not enough data"]
+    assert table(page, "zones")[0][5:] == ["not enough data"] * 3, "no histogram was released"
     assert table(page, "lines")[0][1:] == ["20", "17", "not measured", "1", "2"]
 
 

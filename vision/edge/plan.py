@@ -16,7 +16,7 @@ from vision.journey.queue_minutes import QueueBook
 from vision.journey.release import JourneyRelease, WaitRelease
 from vision.journey.settings import JoinSettings
 from vision.journey.step import PLAN, PlanUpdate
-from vision.minutes import MinuteBook, minute_of, start_of
+from vision.minutes import MINUTE, MinuteBook, minute_of, start_of
 from vision.records import HealthRecord, Record
 from vision.release import QUARTER, DwellRelease
 from vision.scene import Counted
@@ -180,7 +180,7 @@ class PlanCounter:
 
     def expect(self, now: float) -> None:
         """Frames are expected from ``now`` on, whether any comes or not."""
-        self._book.expect(now)
+        self._book.expect(now if self._opens is None else max(now, float(self._opens * MINUTE)))
 
     def advance(self, now: float) -> None:
         """Count what is final by ``now`` and close the minutes that have settled."""

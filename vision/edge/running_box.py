@@ -19,12 +19,14 @@ from vision.edge.absence import Absence
 from vision.edge.backlog import Backlog
 from vision.edge.box import Box
 from vision.edge.camera import CameraCounter
-from vision.edge.channel import Channel, Size
+from vision.edge.channel import LATEST_SECONDS, Channel, Size
 from vision.edge.clock import Clock
 from vision.edge.outbox import Outbox
+from vision.edge.plan import PlanCounter
 from vision.edge.views import Views
 from vision.errors import InputError
-from vision.minutes import MINUTE
+from vision.journey.step import PLAN
+from vision.minutes import MINUTE, minute_of
 from vision.site import CameraPart
 from vision.site_file import SiteFile
 from vision.source.camera_feed import CameraFeed, wait_for
@@ -93,6 +95,7 @@ class RunningBox:
         self.epoch = outbox.resume_epoch(site.store.id, device)
         written = {camera.id: outbox.last_minute(camera.id) for camera in site.cameras}
         self.clock = Clock(closed_until=_closed_until(written.values()), trusted=trusted)
+        self.plan = self._plan_counter(outbox.last_minute(PLAN))
         self.feeds: dict[str, CameraFeed] = {}
         self.channels: dict[str, Channel] = {}
         for camera in site.cameras:
@@ -120,9 +123,13 @@ class RunningBox:
                 _log.warning("%s", _WAITS.get(told or "", "Waiting for the clock."))
             self.on_tend()
             time.sleep(_CLOCK_WAIT)
+        if self.plan is not None:
+            self.plan.expect(self.now())
         for channel in self.channels.values():
             channel.start(self.now())
         self.box.run(stopping)
+        if self.plan is not None:
+            self.plan.finish(self.now())
         self.backlog.flush()
 
     def _warm_up(self) -> None:
@@ -160,6 +167,7 @@ class RunningBox:
                 outbox=self.backlog,
                 epoch=self.epoch,
                 live=True,
+                plan=self.plan,
             )
 
         return Channel(
@@ -172,10 +180,26 @@ class RunningBox:
             written=written,
         )
 
+    def _plan_counter(self, written: datetime | None) -> PlanCounter | None:
+        site = self._site_file.site
+        fps = sum(camera.analysis_fps for camera in site.cameras if camera.floor)
+        if site.plan is None or not fps:
+            return None
+        return PlanCounter(
+            site,
+            fps=fps,
+            outbox=self.backlog,
+            epoch=self.epoch,
+            opens=None if written is None else minute_of(written.timestamp()) + 1,
+            live=True,
+        )
+
     def _wait(self, seconds: float) -> None:
         wait_for(self.feeds.values(), seconds)
 
     def _tend(self) -> None:
+        if self.plan is not None:
+            self.plan.advance(self.now() - LATEST_SECONDS)
         self.backlog.flush()
         self._keep_views()
         self.on_tend()

@@ -153,12 +153,12 @@ class DwellRecord(CameraRecord):
 
 
 class HeatRecord(CameraRecord):
-    """Where feet were, on a camera's picture, in ``[start, end)``: of at least k tracks.
+    """Where feet were, in a picture or on the plan, in ``[start, end)``: of at least k tracks.
 
     Hours are merged until so many are in, within a business day, and records of a camera never
     overlap: the grids of one person alone would be a path and its exact length. Grids are
     row-major, ``rows × cols`` over the whole picture, little-endian uint32, zlib-compressed,
-    base64.
+    base64. Camera ``plan``: over the plan's grid as the shop's description has it.
     """
 
     kind: Literal["heat"] = "heat"

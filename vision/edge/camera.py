@@ -12,8 +12,9 @@ from vision.edge.backlog import Backlog
 from vision.edge.epoch import Epoch
 from vision.edge.outbox import Outbox
 from vision.edge.plan import PlanCounter
+from vision.heat_release import HeatRelease
 from vision.minutes import MinuteBook, minute_of, start_of
-from vision.records import CoverageRecord, HeatRecord, Record
+from vision.records import CoverageRecord, Record
 from vision.release import QUARTER, DwellRelease
 from vision.scene import Counted, Scene
 from vision.site import CameraPart, Site
@@ -23,14 +24,12 @@ from vision.track.two_stage import TwoStageTracker
 from vision.view import View
 from vision.zones.events import Crossing, Event, ReEntry, UTurn, Visit
 from vision.zones.geometry import Point, Polygon, Segment
-from vision.zones.heat import HeatGrid, pack
+from vision.zones.heat import HeatGrid
 from vision.zones.line import LineCounter, LineSettings
 from vision.zones.parties import WITHIN_SECONDS, PartyCounter
 from vision.zones.staff import StaffJudge, StaffSettings
 from vision.zones.zone import ZoneMonitor, ZoneSettings
 
-HOUR = 60
-"""Minutes."""
 MARGIN_SECONDS = 2.0
 """Added to the delays that are known, when a minute is left open to settle."""
 
@@ -66,14 +65,11 @@ class CameraCounter:
         self._outbox = outbox
         self._epoch = epoch
         self._on_events = on_events
-        self._heat = HeatGrid(size)
+        heat = HeatGrid(size)
         staff = site.staff_settings(camera, size)
-        self._k = site.privacy.k
-        self._heat_span: tuple[int, int] | None = None
-        self.heat_withheld = 0
-        """Tracks whose heat may not leave the box, being too few."""
+        self._heat = HeatRelease(camera.id, heat, site.privacy.k, self._business_day)
         tracker = TwoStageTracker(size)
-        self._scene = build_scene(camera, size, 1 / fps, tracker, self._heat, staff)
+        self._scene = build_scene(camera, size, 1 / fps, tracker, heat, staff)
         floor = build_floor(camera, size)
         self._parties = PartyCounter(floor) if floor is not None and camera.lines else None
         self._release = DwellRelease(camera.id, site.privacy.k)
@@ -111,6 +107,11 @@ class CameraCounter:
         """Visits by zone whose distribution may not leave the box, being too few."""
         return self._release.withheld
 
+    @property
+    def heat_withheld(self) -> int:
+        """Tracks whose heat may not leave the box, being too few."""
+        return self._heat.withheld
+
     def frame(
         self,
         detections: Detections,
@@ -121,7 +122,7 @@ class CameraCounter:
         view: View | None = None,
     ) -> None:
         """An analysed frame. ``damaged`` and ``dropped``: frames lost since the one before."""
-        self._turn_heat(minute_of(time))
+        self._put(self._heat.see(minute_of(time)))
         events = self._scene.update(detections, time)
         self._seen = time
         self._book.frame(
@@ -145,8 +146,7 @@ class CameraCounter:
             return
         if now - self._seen > self._lost_after:
             self._finish_scene()
-        if self._heat_span is not None:
-            self._release_heat(minute_of(now))
+        self._put(self._heat.wait(minute_of(now)))
         self._settle_parties(self._book.settled(now))
         self._write(self._book.close(now))
 
@@ -155,7 +155,7 @@ class CameraCounter:
         self._finish_scene()
         self._settle_parties(math.inf)
         self._write(self._book.finish(end))
-        records: list[Record] = self._heat_records(last=True)
+        records: list[Record] = [*self._heat.finish()]
         if self._last is not None:
             records += self._release.end_day(self._last + 1)
         self._put(records)
@@ -224,50 +224,9 @@ class CameraCounter:
         cut = timedelta(hours=self._cut_over.hour, minutes=self._cut_over.minute)
         return (local.replace(tzinfo=None) - cut).date()
 
-    def _turn_heat(self, minute: int) -> None:
-        self._release_heat(minute)
-        first, last = self._heat_span or (minute, minute)
-        self._heat_span = (first, max(last, minute))
-
-    def _release_heat(self, minute: int) -> None:
-        """What may go at the end of an hour, as ``minute`` comes: a look may be of the next hour
-        while the clock that closes minutes is held back in this one."""
-        if self._heat_span is None or minute // HOUR <= self._heat_span[1] // HOUR:
-            return
-        over = self._business_day(self._heat_span[1]) != self._business_day(minute)
-        self._put(self._heat_records(last=over))
-
-    def _heat_records(self, *, last: bool) -> list[Record]:
-        """The heat of k tracks or more; less waits for more, or is withheld if it is the ``last``
-        of its day."""
-        if self._heat_span is None:
-            return []
-        span, people = self._heat_span, self._heat.people
-        if people < self._k and not self._heat.is_empty:
-            if last:
-                self._heat.clear()
-                self._heat_span = None
-                self.heat_withheld += people
-            return []
-        self._heat_span = None
-        return [] if self._heat.is_empty else [self._heat_record(*span)]
-
-    def _heat_record(self, first: int, last: int) -> HeatRecord:
-        record = HeatRecord(
-            camera=self._camera,
-            start=start_of(first),
-            end=start_of(last + 1),
-            rows=self._heat.rows,
-            cols=self._heat.cols,
-            person_milliseconds=pack(self._heat.person_milliseconds),
-            passages=pack(self._heat.passages),
-        )
-        self._heat.clear()
-        return record
-
-    def _put(self, records: list[Record]) -> None:
+    def _put(self, records: Sequence[Record]) -> None:
         if records:
-            self._outbox.put(self._epoch, records)
+            self._outbox.put(self._epoch, list(records))
             self.batches += 1
 
 

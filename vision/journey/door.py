@@ -7,7 +7,7 @@ from math import hypot
 
 import numpy as np
 
-from vision.zones.floor import Floor, Floats
+from vision.zones.floor import Floats, Floor
 from vision.zones.geometry import Point, Segment
 
 ASIDE = 0.2

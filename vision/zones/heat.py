@@ -30,14 +30,20 @@ class HeatGrid:
 
     Time is what is summed, never frames, so the picture does not change with the frame rate. A
     passage is somebody coming into a cell.
+
+    Args:
+        size: (width, height) of what the grid lies over, in the units of the feet.
+        cells: (rows, cols); None: square, and so many along the longer side as for a picture.
     """
 
-    def __init__(self, size: tuple[float, float]) -> None:
+    def __init__(self, size: tuple[float, float], cells: tuple[int, int] | None = None) -> None:
         width, height = size
         longer = max(width, height)
         self._size = size
-        self.rows = max(1, round(LONGER_SIDE * height / longer))
-        self.cols = max(1, round(LONGER_SIDE * width / longer))
+        self.rows, self.cols = cells or (
+            max(1, round(LONGER_SIDE * height / longer)),
+            max(1, round(LONGER_SIDE * width / longer)),
+        )
         self._last: dict[int, _Last] = {}
         self.clear()
 
@@ -58,8 +64,11 @@ class HeatGrid:
 
     def see(self, track: int, time: float, foot: Point, interval: float) -> None:
         """A foot point of a track. Feet outside the picture are drawn on its edge."""
-        self._in_it.add(track)
         cell = self._cell(foot)
+        if cell is None:
+            self.end(track, interval)
+            return
+        self._in_it.add(track)
         last = self._last.get(track)
         if last is None:
             self.person_milliseconds[cell] += round(interval * 500)
@@ -90,7 +99,8 @@ class HeatGrid:
             self.person_milliseconds[cell] += until - done
             done = until
 
-    def _cell(self, foot: Point) -> tuple[int, int]:
+    def _cell(self, foot: Point) -> tuple[int, int] | None:
+        """None: the feet are not on the grid."""
         row = int(foot[1] / self._size[1] * self.rows)
         col = int(foot[0] / self._size[0] * self.cols)
         return min(max(row, 0), self.rows - 1), min(max(col, 0), self.cols - 1)

@@ -219,8 +219,19 @@ class Client:
         start: str | None = None,
         end: str | None = None,
         measure: Measure = "dwell",
+        against_start: str | None = None,
+        against_end: str | None = None,
     ) -> Heatmap:
-        params = _given({"camera": camera, "from": start, "to": end, "measure": measure})
+        params = _given(
+            {
+                "camera": camera,
+                "from": start,
+                "to": end,
+                "measure": measure,
+                "against_from": against_start,
+                "against_to": against_end,
+            }
+        )
         return self._read(Heatmap, self._send("GET", f"v1/stores/{store}/heatmap", params=params))
 
     def heatmap_png(

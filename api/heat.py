@@ -25,18 +25,25 @@ Measure = Literal["dwell", "passages"]
 class HeatSum:
     """``values``: person-seconds or passages in each cell. ``left_out``: grids that have another
     size than the latest, because the camera's grid was changed. ``across``: grids that are of more
-    than an hour and reach over an end of the stretch, so cannot be divided."""
+    than an hour and reach over an end of the stretch, so cannot be divided. ``missing``: the time
+    of both."""
 
     values: NDArray[np.float64] | None
     left_out: int
     across: int
+    missing: tuple[Span, ...] = ()
 
 
 def heat_sum(
-    session: Session, store: str, camera: str, span: Span, measure: Measure
+    session: Session,
+    store: str,
+    camera: str,
+    span: Span,
+    measure: Measure,
+    shape: tuple[int, int] | None = None,
 ) -> HeatSum | None:
     """Of the grids that start in ``span``, and end in it if they are of more than an hour; None
-    when there is none."""
+    when there is none. ``shape``: (rows, cols) of the grids to be summed; None: the latest's."""
     rows = session.scalars(
         select(HeatRow)
         .where(
@@ -50,19 +57,26 @@ def heat_sum(
     )
     total: NDArray[np.float64] | None = None
     left_out = across = 0
+    missing: list[Span] = []
     for row in rows:
         if row.end - row.start <= _HOUR:
             if row.start < span.start:
                 continue
         elif not span.holds(Span(row.start, row.end)):
             across += 1
+            missing.append(Span(row.start, row.end))
+            continue
+        shape = shape or (row.rows, row.cols)
+        if shape != (row.rows, row.cols):
+            left_out += 1
+            missing.append(Span(row.start, row.end))
             continue
         if total is None:
-            total = np.zeros((row.rows, row.cols))
-        if total.shape != (row.rows, row.cols):
-            left_out += 1
-        elif measure == "dwell":
+            total = np.zeros(shape)
+        if measure == "dwell":
             total += grid(row.person_milliseconds, row.rows, row.cols) / 1000
         else:
             total += grid(row.passages, row.rows, row.cols)
-    return HeatSum(total, left_out, across) if total is not None or across else None
+    if total is None and not missing:
+        return None
+    return HeatSum(total, left_out, across, tuple(missing))

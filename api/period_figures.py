@@ -23,10 +23,11 @@ from analytics.span import Span
 from api.kpi_answers import LineAnswer, PeriodAnswer
 from api.measures import Crossings
 from api.periods import LabelledSpan
+from api.plan_heat import PLAN
 from api.receipts import NO_TIME
 from api.store_sums import StoreSums, entrance_cameras_or_all
 from api.zone_figures import zone_figures
-from vision.description import LineDescription
+from vision.description import LineDescription, ZoneDescription
 
 TOO_LONG = "Occupancy is given for at most 92 days at once."
 _Shown = TypeVar("_Shown", Figure, Money)
@@ -109,7 +110,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             )
         ),
         occupancy=_occupancy(sums, span, coverage),
-        zones=[zone_figures(sums, zone, span) for zone in sums.description.zones],
+        zones=[zone_figures(sums, zone, span) for zone in _zones(sums, span)],
         lines=[_line(sums, line, span) for line in sums.description.lines],
     )
 
@@ -204,6 +205,12 @@ def _occupancy(sums: StoreSums, span: Span, coverage: Coverage) -> Occupancy:
         )
         ignored += below
     return occupancy.occupancy(parts, ignored)
+
+
+def _zones(sums: StoreSums, span: Span) -> list[ZoneDescription]:
+    """Those on the plan only where it was watched: not every box joins its cameras on it."""
+    watched = sums.observation.coverage([PLAN], span).minutes_covered > 0
+    return [zone for zone in sums.description.zones if zone.camera != PLAN or watched]
 
 
 def _line(sums: StoreSums, line: LineDescription, span: Span) -> LineAnswer:

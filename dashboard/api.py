@@ -145,8 +145,18 @@ class Api:
     def health(self, store: str) -> StoreHealth:
         return self._read(StoreHealth, f"/v1/stores/{store}/health", {})
 
-    def heatmap(self, store: str, camera: str, start: str, end: str, measure: Measure) -> Heatmap:
-        query = {"camera": camera, "from": start, "to": end, "measure": measure}
+    def heatmap(
+        self,
+        store: str,
+        camera: str,
+        span: tuple[str, str],
+        measure: Measure,
+        against: tuple[str, str] | None = None,
+    ) -> Heatmap:
+        """``against``: the span that is taken away from ``span``, on the plan."""
+        query = {"camera": camera, "from": span[0], "to": span[1], "measure": measure}
+        if against is not None:
+            query |= {"against_from": against[0], "against_to": against[1]}
         return self._read(Heatmap, f"/v1/stores/{store}/heatmap", query)
 
 

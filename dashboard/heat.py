@@ -35,6 +35,8 @@ _INK: Final = (40, 34, 30)
 _LEAST_ALPHA: Final = 0.62
 # Of the picture, on a wide screen.
 _NAME_HEIGHT: Final = 0.08
+# Corners this much lower than the highest still are at a zone's top.
+_SAME_HEIGHT: Final = 0.02
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,12 @@ def labels(zones: Sequence[Zone], lines: Sequence[Line]) -> list[Label]:
     """The names: above a zone, where it leaves room, so that the heat is not covered; below a
     line; moved down where two would meet."""
     wanted = [
-        Label(zone.name, min(x for x, _ in zone.polygon), top, above=top > _NAME_HEIGHT)
+        Label(
+            zone.name,
+            min(x for x, y in zone.polygon if y < top + _SAME_HEIGHT),
+            top,
+            above=top > _NAME_HEIGHT,
+        )
         for zone in zones
         if zone.polygon
         for top in (min(y for _, y in zone.polygon),)
@@ -158,14 +165,21 @@ def labels(zones: Sequence[Zone], lines: Sequence[Line]) -> list[Label]:
     ]
     placed: list[Label] = []
     for label in sorted(wanted, key=lambda one: (one.y, one.x)):
-        x, y = min(label.x, 0.7), min(label.y, 0.9)
+        x, y = min(label.x, 1 - _width(label.text)), min(label.y, 0.9)
         while y < 0.9 and any(
-            abs(y - one.y) < _NAME_HEIGHT and abs(x - one.x) < 0.28 and label.above == one.above
+            abs(y - one.y) < _NAME_HEIGHT
+            and (x < one.x + _width(one.text) and one.x < x + _width(label.text))
+            and label.above == one.above
             for one in placed
         ):
             y += 0.02
         placed.append(Label(label.text, x, y, label.above))
     return placed
+
+
+def _width(text: str) -> float:
+    """Of a name on a narrow screen, as a share of the picture; a long one is wrapped."""
+    return min(0.28, 0.05 + 0.015 * len(text))
 
 
 def encode(picture: NDArray[np.uint8]) -> bytes:

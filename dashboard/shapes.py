@@ -109,8 +109,14 @@ class Kpis(_Shape):
     periods: tuple[Period, ...] = ()
 
 
+class Against(_Shape):
+    coverage: Coverage | None = None
+
+
 class Heatmap(_Shape):
-    """``values`` is rows × cols, None where the API has nothing for the interval."""
+    """``values`` is rows × cols, None where the API has nothing for the interval. On the plan row 0
+    is at the least y, and a cell that no camera sees is None. ``against``: the stretch that was
+    taken away."""
 
     camera: str
     rows: int | None = None
@@ -121,6 +127,7 @@ class Heatmap(_Shape):
     max: float | None = None
     values: tuple[tuple[float | None, ...], ...] | None = None
     note: str | None = None
+    against: Against | None = None
 
 
 class Camera(_Shape):
@@ -144,6 +151,17 @@ class Zone(_Shape):
     camera: str
     name: str
     polygon: tuple[tuple[float, float], ...]
+    metres: tuple[tuple[float, float], ...] | None = None
+
+
+class Plan(_Shape):
+    """``outline``: corners in metres. The grid of ``rows`` × ``cols`` cells, ``cell`` metres wide,
+    begins at the least x and y of the outline and of the plan's zones."""
+
+    outline: tuple[tuple[float, float], ...]
+    cell: float
+    rows: int
+    cols: int
 
 
 class StoreSummary(_Shape):
@@ -160,6 +178,7 @@ class Store(StoreSummary):
     cameras: tuple[Camera, ...] = ()
     lines: tuple[Line, ...] = ()
     zones: tuple[Zone, ...] = ()
+    plan: Plan | None = None
 
     @property
     def night(self) -> timedelta:

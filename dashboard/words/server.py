@@ -59,6 +59,7 @@ SENTENCES: Final = (
     mark("Dwell is read from bins and is within {error}."),
     mark("{count} visits are in dwell histograms that reach beyond the period."),
     mark("Camera {camera} has no heat in this stretch."),
+    mark("The plan has no covered time in this stretch whose heat is known."),
     mark("{count} hours are left out: their grid has another size."),
     mark("{count} grids are left out: they reach beyond the stretch."),
     # Audits
@@ -123,6 +124,8 @@ SENTENCES: Final = (
     # Units
     mark("person-seconds"),
     mark("passages"),
+    mark("person-seconds per m² per hour"),
+    mark("passages per cell per hour"),
 )
 # Where a text of several parts may be cut, the separator kept between them.
 _CUTS: Final = (re.compile(r"(?<=[.!?])( )(?=[A-Z0-9])"), re.compile(r"(; )"), re.compile(r"(, )"))

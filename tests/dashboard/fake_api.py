@@ -66,7 +66,24 @@ STORE: dict[str, Any] = {
             "engagement_seconds": 10,
             "visit_seconds": 2,
         },
+        {
+            "zone": "plan-pavement",
+            "camera": "plan",
+            "name": "Trottoir",
+            "type": "street",
+            "polygon": [[0, 0], [1, 0], [1, 0.2], [0, 0.2]],
+            "metres": [[0, -2], [8, -2], [8, 0], [0, 0]],
+            "engagement_seconds": 10,
+            "visit_seconds": 2,
+        },
     ],
+    "plan": {
+        "outline": [[0, 0], [8, 0], [8, 8], [0, 8]],
+        "cell": 0.5,
+        "rows": 20,
+        "cols": 16,
+        "seen": "",
+    },
 }
 NEW_STORE = STORE | {"store": "nice", "name": "Nice", "first": None, "last": None}
 SILENT_STORE = STORE | {"store": "lille", "name": "Lille", "timezone": "Europe/Paris"}
@@ -221,6 +238,17 @@ def heat(hour: int | None) -> list[list[float]]:
     return rows
 
 
+def plan_heat(hour: int | None, other: int | None, compared: bool) -> list[list[float | None]]:
+    """20 × 16 cells: warm on the pavement, and no camera sees the last column."""
+    factor = 24.0 if hour is None else 10.0 + hour
+    if compared:
+        factor -= 24.0 if other is None else 10.0 + other
+    return [
+        [None if col == 15 else (factor if row < 4 and col > 2 else 0.0) for col in range(16)]
+        for row in range(20)
+    ]
+
+
 def application(
     stores: list[dict[str, Any]] | None = None,
     sales: bool = True,
@@ -276,6 +304,8 @@ def application(
             "to": query["to"],
             "coverage": {"share": 1.0},
         }
+        if query["camera"] == "plan":
+            return JSONResponse(base | _plan_answer(query))
         if query["camera"] != "door":
             note = "Camera 'hall' has no heat in this stretch."
             return JSONResponse(
@@ -285,6 +315,22 @@ def application(
         values = heat(hour)
         most = max(map(max, values))
         return JSONResponse(base | {"rows": 18, "cols": 32, "max": most, "values": values})
+
+    def _plan_answer(query: Any) -> dict[str, Any]:
+        def hour_of(name: str) -> int | None:
+            text = query.get(name, "")
+            return datetime.fromisoformat(text).hour if "T" in text else None
+
+        compared = "against_from" in query
+        values = plan_heat(hour_of("from"), hour_of("against_from"), compared)
+        return {
+            "unit": "person-seconds per m² per hour",
+            "rows": 20,
+            "cols": 16,
+            "max": max(abs(each) for row in values for each in row if each is not None),
+            "values": values,
+            "against": {"coverage": {"share": 0.5}} if compared else None,
+        }
 
     app.add_route("/v1/stores/{store}/kpis", _kpis_route)
     app.add_route("/v1/stores/{store}/heatmap", _heat_route)

@@ -92,6 +92,25 @@ def test_the_overview_equals_the_api(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("view", "last"), [("heat", "hottest"), ("difference", "more")])
+def test_the_plan_is_drawn(
+    browser: Browser, site: str, view: str, last: str, width: int, tmp_path: Path
+) -> None:
+    visitor = Visitor(browser, site, width)
+    visitor.open(f"/heatmap?lang=en&camera=plan&view={view}&hour=11:00", f"[data-figure={last}]")
+    picture = visitor.page.locator(".ch-picture img")
+    assert picture.evaluate("image => image.complete && image.naturalWidth") == 1024
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["width"] / box["height"] == pytest.approx(16 / 20, rel=0.02)
+    assert visitor.page.inner_text(".ch-picture span") == "Trottoir"
+    assert visitor.overflow() <= 0
+    visitor.page.screenshot(path=tmp_path / "plan.png", full_page=True)
+    assert visitor.faults == []
+    visitor.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_the_heatmap_equals_the_api(
     browser: Browser, site: str, lang: str, width: int, tmp_path: Path

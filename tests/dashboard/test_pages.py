@@ -216,6 +216,47 @@ def test_a_camera_without_heat_says_what_to_do(opened: Open, fake: str) -> None:
     assert "<img" not in html(page)
 
 
+@pytest.mark.parametrize(
+    ("lang", "unit"),
+    [
+        ("en", "person-seconds per m² per hour"),
+        ("fr", "personnes-secondes par m² et par heure"),
+    ],
+)
+def test_the_plan_stands_beside_the_cameras(opened: Open, fake: str, lang: str, unit: str) -> None:
+    page = opened(fake, "heatmap", lang=lang, camera="plan")
+    assert not page.exception
+    assert "Plan" in page.selectbox[0].options
+    assert figure(page, "hottest") == "24"
+    assert figure(page, "quarter") == "6"
+    assert unit in text(page)
+    alt = re.search(r'alt="(.*?)"', html(page))
+    assert alt
+    assert "Trottoir" in unescape(alt[1])
+    # The scale is the day's, and the slider compares hour with hour.
+    assert (
+        figure(opened(fake, "heatmap", lang=lang, camera="plan", hour="09:00"), "hottest") == "28"
+    )
+
+
+def test_two_periods_are_compared_on_the_plan(opened: Open, fake: str) -> None:
+    query = {"camera": "plan", "view": "difference", "day": "2026-11-20", "hour": "11:00"}
+    page = opened(
+        fake, "heatmap", lang="en", **query, against_day="2026-11-19", against_hour="16:00"
+    )
+    assert not page.exception
+    assert (figure(page, "less"), figure(page, "same"), figure(page, "more")) == ("−5", "0", "+5")
+    words = text(page)
+    assert "Fri 20 Nov 2026, 11:00–12:00" in words
+    assert "compared with Thu 19 Nov 2026, 16:00–17:00" in words
+    assert "50.0% of the time counted" in words
+    page = opened(
+        fake, "heatmap", lang="fr", **query, against_day="2026-11-20", against_hour="11:00"
+    )
+    assert "Les deux sont la même période" in page.info[0].value
+    assert "<img" not in html(page)
+
+
 @pytest.mark.parametrize("page", ["", "heatmap"])
 def test_an_empty_installation_says_what_to_do(opened: Open, page: str) -> None:
     with served(fake_api.application([])) as api:

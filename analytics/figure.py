@@ -14,6 +14,7 @@ NOT_MEASURED: Final = "not measured"
 STAFF_NOT_EXCLUDED: Final = "staff not excluded"
 PARTIAL_RECEIPTS: Final = "partial receipts"
 BLIND_LEFT_OUT: Final = "counts of blind minutes left out"
+SEEN_IN_PART: Final = "visits seen in part"
 SALES_OUTSIDE_COVERAGE: Final = "sales outside the covered time"
 
 

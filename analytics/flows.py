@@ -6,12 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analytics.figure import Figure
 from analytics.rates import Sight, proportion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from analytics.figure import Figure
 
 METHOD = "moves from the origin to the destination / moves from the origin"
 

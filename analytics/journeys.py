@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from analytics.figure import Figure
@@ -163,8 +163,10 @@ def rates(sums: JourneySums, sight: Sight) -> Rates:
 
 def whole(sums: JourneySums, sight: Sight) -> Figure:
     """The share of the visits that were seen from door to door."""
+    # Beside itself the share need not be said.
+    alone = replace(sight, whole=None)
     return proportion(
-        sums.whole, sums.visits, sight, "visits", "visits seen from door to door / visits"
+        sums.whole, sums.visits, alone, "visits", "visits seen from door to door / visits"
     )
 
 

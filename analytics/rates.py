@@ -28,16 +28,18 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """How much of what there was to be seen was. ``whole``: share of the visits that were seen from
-    door to door; None where figures are not of visits, or there is none."""
+    door to door; None where figures are not of visits, or there is none. ``untold``: why nothing is
+    told though the cameras saw enough."""
 
     coverage: Coverage
     policy: Policy
     whole: float | None = None
+    untold: str | None = None
 
     @property
     def refusal(self) -> str | None:
         """Why no figure can be given, or None."""
-        return footfall.refused(self.coverage, self.policy)
+        return footfall.refused(self.coverage, self.policy) or self.untold
 
 
 def count(number: float | None, sight: Sight, unit: str, method: str, why: str = "") -> Figure:

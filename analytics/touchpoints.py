@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from analytics.figure import Figure
 from analytics.rates import Sight, proportion, ratio
-
-if TYPE_CHECKING:
-    from analytics.figure import Figure
 
 NO_VISITORS = "No line of this store is an entrance, so its visitors are not counted."
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api import gaps, heatmap, ingest, kpis, quarantine, stores
+from api import (
+    flows,
+    gaps,
+    heatmap,
+    ingest,
+    journeys,
+    kpis,
+    quarantine,
+    queues,
+    stores,
+)
 from api.audits import route as audits
 from api.database import Database
 from api.devices import route as devices
@@ -23,7 +33,7 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application.state.attempts = Attempts()
     rooms = (
         *(stores, devices, ingest, gaps, quarantine, sales),
-        *(kpis, heatmap, audits, store_health),
+        *(kpis, heatmap, journeys, flows, queues, audits, store_health),
     )
     for room in rooms:
         application.include_router(room.router, prefix="/v1")

@@ -16,15 +16,18 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from api.audits.answers import AuditAnswer, Audits, Plan, QuarterAnswer, Results, Tally
 from api.devices.answers import CodeAnswer, CodeAsked, Devices, Enrolment, TokenAnswer
 from api.errors import ApiError, ErrorAnswer
+from api.flows import Flows
 from api.gaps import Gaps
 from api.health.answers import StoreHealth
 from api.heat import Measure
 from api.heatmap import Heatmap
 from api.heatmap_picture import Palette
 from api.ingest import Acknowledgement, BatchAnswers
+from api.journeys import Journeys
 from api.kpi_answers import Kpis
 from api.periods import Grain
 from api.quarantine import Decided, Decision, Quarantine
+from api.queues import Queues
 from api.sales.amounts import DecimalChoice
 from api.sales.moments import DateOrderChoice
 from api.sales.reconciliation import Reconciliation
@@ -186,6 +189,25 @@ class Client:
         """``start`` and ``end``: dates (``end`` included) or times, as `from` and `to`."""
         params = _given({"from": start, "to": end, "grain": grain})
         return self._read(Kpis, self._send("GET", f"v1/stores/{store}/kpis", params=params))
+
+    def journeys(
+        self, store: str, *, start: str | None = None, end: str | None = None, by: Grain = "total"
+    ) -> Journeys:
+        """``start`` and ``end`` as for `kpis`."""
+        params = _given({"from": start, "to": end, "by": by})
+        return self._read(Journeys, self._send("GET", f"v1/stores/{store}/journeys", params=params))
+
+    def flows(
+        self, store: str, *, start: str | None = None, end: str | None = None, by: Grain = "total"
+    ) -> Flows:
+        params = _given({"from": start, "to": end, "by": by})
+        return self._read(Flows, self._send("GET", f"v1/stores/{store}/flows", params=params))
+
+    def queues(
+        self, store: str, *, start: str | None = None, end: str | None = None, by: Grain = "total"
+    ) -> Queues:
+        params = _given({"from": start, "to": end, "by": by})
+        return self._read(Queues, self._send("GET", f"v1/stores/{store}/queues", params=params))
 
     def draw_audit(self, store: str, plan: Plan) -> AuditAnswer:
         body = plan.model_dump_json(by_alias=True, exclude_none=True)

@@ -63,7 +63,7 @@ def get_kpis(
         start=span.start.astimezone(calendar.zone) if span else None,
         end=span.end.astimezone(calendar.zone) if span else None,
         grain=grain,
-        policy=_policy(description),
+        policy=policy_of(description),
         periods=found,
     )
 
@@ -116,7 +116,8 @@ def read_sums(
     )
 
 
-def _policy(description: StoreDescription) -> PolicyAnswer:
+def policy_of(description: StoreDescription) -> PolicyAnswer:
+    """Under which rules the figures of a store are computed."""
     return PolicyAnswer(
         min_visitors=DEFAULT_POLICY.min_visitors,
         min_coverage=DEFAULT_POLICY.min_coverage,

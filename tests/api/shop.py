@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -15,6 +16,7 @@ from vision.description import (
     CameraDescription,
     LineDescription,
     OpeningSpan,
+    PlanDescription,
     StoreDescription,
     Weekday,
     ZoneDescription,
@@ -86,6 +88,22 @@ def description(
             ),
         ),
     )
+
+
+def planned(**more: Any) -> StoreDescription:
+    """The shop with a floor plan, on which a queue is drawn. ``more``: as for `description`."""
+    plain = description(**more)
+    queue = ZoneDescription(
+        zone="queue",
+        camera="plan",
+        name="Queue",
+        type="queue",
+        metres=((0, 0), (3, 0), (3, 1)),
+        engagement_seconds=5,
+        visit_seconds=2,
+    )
+    plan = PlanDescription(outline=((0, 0), (10, 0), (10, 8)), cells=0.5)
+    return plain.model_copy(update={"zones": (*plain.zones, queue), "plan": plan})
 
 
 def covered(

@@ -85,7 +85,7 @@ def _periods(session: Session, asked: Question) -> list[FlowPeriod]:
     periods = []
     for period in asked.periods:
         told = plan_sums.released(asked, journeys, period.span)
-        moves = [stretch.value for stretch in plan_sums.within(flows, period.span)[0]]
+        moves, _ = flows.within(period.span)
         periods.append(
             FlowPeriod(
                 start=period.span.start.astimezone(zone),

@@ -91,7 +91,7 @@ def _periods(session: Session, asked: Question) -> list[JourneyPeriod]:
     for period in asked.periods:
         told = plan_sums.released(asked, stretches, period.span)
         sums, sight = told.sums, told.sight
-        taken = [stretch.value for stretch in plan_sums.within(walked, period.span)[0]]
+        taken, _ = walked.within(period.span)
         periods.append(
             JourneyPeriod(
                 start=period.span.start.astimezone(zone),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -26,23 +26,11 @@ from api.periods import Grain, LabelledSpan, asked_span, periods
 from api.plan_models import StretchTable, path_zones
 from api.records import current
 from api.stores import calendar_of, described
+from api.stretches import Stretch, Stretches
 from vision.description import StoreDescription
-from vision.records import DWELL_BIN_COUNT
+from vision.records import DWELL_BIN_COUNT, PLAN
 
-PLAN = "plan"
-"""The camera of the records of the floor plan."""
-
-_Value = TypeVar("_Value")
 _Row = TypeVar("_Row", bound=StretchTable)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch(Generic[_Value]):
-    """``people``: that it describes."""
-
-    span: Span
-    value: _Value
-    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +76,16 @@ def question(
     return Question(description, calendar, span, asked, grid, observation)
 
 
-def within(found: Iterable[Stretch[_Value]], period: Span) -> tuple[list[Stretch[_Value]], int]:
-    """The stretches wholly inside the period, and how many people are in ones that reach over its
-    ends: a stretch cannot be divided."""
-    inside, across = [], 0
-    for stretch in found:
-        if period.holds(stretch.span):
-            inside.append(stretch)
-        elif stretch.span.overlap(period) is not None:
-            across += stretch.people
-    return inside, across
-
-
-def journeys(session: Session, store: str, span: Span) -> list[Stretch[JourneySums]]:
+def journeys(session: Session, store: str, span: Span) -> Stretches[JourneySums]:
     names = [field.name for field in fields(JourneySums)]
-    return [
+    return Stretches(
         Stretch(
             Span(row.start, row.end),
             JourneySums(**{name: getattr(row, name) for name in names}),
             row.visits,
         )
         for row in _rows(session, JourneyRow, store, span)
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +104,11 @@ class Released:
         return f"{self.across} visits are in stretches that reach beyond the period."
 
 
-def released(asked: Question, found: Iterable[Stretch[JourneySums]], period: Span) -> Released:
-    inside, across = within(found, period)
+def released(asked: Question, found: Stretches[JourneySums], period: Span) -> Released:
+    inside, across = found.within(period)
     sums = JourneySums()
-    for stretch in inside:
-        sums = sums.plus(stretch.value)
+    for each in inside:
+        sums = sums.plus(each)
     untold = None
     if not inside:
         # Fewer than k may have come: that is not nobody.
@@ -143,33 +119,32 @@ def released(asked: Question, found: Iterable[Stretch[JourneySums]], period: Spa
     return Released(sums, sight, across)
 
 
-def flows(session: Session, store: str, span: Span) -> list[Stretch[tuple[str, str, int]]]:
-    return [
+def flows(session: Session, store: str, span: Span) -> Stretches[tuple[str, str, int]]:
+    return Stretches(
         Stretch(Span(row.start, row.end), (row.origin, row.destination, row.people), row.people)
         for row in _rows(session, FlowRow, store, span)
-    ]
+    )
 
 
 def paths(
     session: Session, store: str, span: Span
-) -> list[Stretch[tuple[tuple[str, ...] | None, int]]]:
-    return [
+) -> Stretches[tuple[tuple[str, ...] | None, int]]:
+    return Stretches(
         Stretch(Span(row.start, row.end), (path_zones(row.path), row.people), row.people)
         for row in _rows(session, PathRow, store, span)
-    ]
+    )
 
 
-def waits(session: Session, store: str, span: Span) -> dict[str, list[Stretch[WaitCounts]]]:
+def waits(session: Session, store: str, span: Span) -> dict[str, Stretches[WaitCounts]]:
     """Of each queue."""
     found: dict[str, list[Stretch[WaitCounts]]] = defaultdict(list)
     for row in _rows(session, WaitRow, store, span):
         counts = WaitCounts(tuple(row.served), tuple(row.abandoned), tuple(row.censored))
         found[row.zone].append(Stretch(Span(row.start, row.end), counts, counts.n))
-    return found
+    return {zone: Stretches(stretches) for zone, stretches in found.items()}
 
 
-def merged_waits(found: Iterable[Stretch[WaitCounts]]) -> WaitCounts:
-    counts = [stretch.value for stretch in found]
+def merged_waits(counts: Sequence[WaitCounts]) -> WaitCounts:
     return WaitCounts(
         merged_counts([each.served for each in counts], DWELL_BIN_COUNT),
         merged_counts([each.abandoned for each in counts], DWELL_BIN_COUNT),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from analytics import queues
 from analytics.coverage import Coverage
 from analytics.figure import Figure
-from analytics.queues import QueueState, QueueSums
+from analytics.queues import QueueState, QueueSums, WaitCounts
 from analytics.rates import count
 from analytics.span import Span
 from api import plan_sums
@@ -22,10 +22,11 @@ from api.kpi_answers import PolicyAnswer
 from api.kpis import DEFAULT_POLICY, policy_of
 from api.models import CoverageRow, QueueRow
 from api.periods import Grain
-from api.plan_sums import PLAN, Question, question
+from api.plan_sums import Question, question
 from api.stores import OBSERVED, DatabaseDependency
+from api.stretches import Stretches
 from vision.description import ZoneDescription
-from vision.records import DWELL_BIN_EDGES
+from vision.records import DWELL_BIN_EDGES, PLAN
 
 router = APIRouter(tags=["queues"])
 
@@ -137,7 +138,9 @@ def _periods(session: Session, asked: Question, zones: list[ZoneDescription]) ->
             for piece in pieces:
                 if piece in by_piece:
                     total.add(by_piece[piece])
-            answers.append(_answer(asked, zone, period.span, total, waits.get(zone.zone, [])))
+            answers.append(
+                _answer(asked, zone, period.span, total, waits.get(zone.zone, Stretches()))
+            )
         periods.append(
             QueuePeriod(
                 start=period.span.start.astimezone(zone_of_time),
@@ -155,10 +158,10 @@ def _answer(
     zone: ZoneDescription,
     period: Span,
     sums: QueueSums,
-    waits: list[plan_sums.Stretch[queues.WaitCounts]],
+    waits: Stretches[WaitCounts],
 ) -> QueueAnswer:
     sight = asked.sight([PLAN], period)
-    inside, across = plan_sums.within(waits, period)
+    inside, across = waits.within(period)
     counts = plan_sums.merged_waits(inside)
     notes = []
     if counts.n == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -16,11 +17,11 @@ from analytics.rates import Sight, doubted
 from analytics.span import Span
 from analytics.touchpoints import ZoneUse, touchpoint
 from api import dwells, measures, plan_sums
-from api.dwells import DwellHistogram
 from api.measures import Crossings, TimeGrid, ZoneSums
-from api.plan_sums import PLAN, Question, Stretch
+from api.plan_sums import Question
+from api.stretches import Stretch, Stretches
 from vision.description import ZoneDescription, ZoneType
-from vision.records import DWELL_BIN_COUNT, DWELL_BIN_EDGES
+from vision.records import DWELL_BIN_COUNT, DWELL_BIN_EDGES, PLAN
 
 _Sums = TypeVar("_Sums", Crossings, ZoneSums)
 NO_WAIT: Final = "Waits are measured in zones of the plan of the type `queue`."
@@ -47,20 +48,23 @@ class TouchpointSums:
     entrances: Sequence[Mapping[int, Crossings]]
     entrance_cameras: Sequence[str]
     zones: Mapping[str, Mapping[int, ZoneSums]]
-    histograms: Sequence[DwellHistogram]
-    waits: Mapping[str, list[Stretch[WaitCounts]]]
+    dwells: Mapping[str, Stretches[Sequence[int]]]
+    waits: Mapping[str, Stretches[WaitCounts]]
 
 
 def touchpoint_sums(session: Session, asked: Question, grid: TimeGrid) -> TouchpointSums:
     store = asked.description.store
     entrances = [line for line in asked.description.lines if line.role == "entrance"]
     crossings = measures.crossings(session, store, grid)
+    histograms: dict[str, list[Stretch[Sequence[int]]]] = defaultdict(list)
+    for one in dwells.histograms(session, store, grid.span):
+        histograms[one.zone].append(Stretch(one.span, one.counts, sum(one.counts)))
     return TouchpointSums(
         grid,
         [crossings.get((line.line, "in"), {}) for line in entrances],
         [line.camera for line in entrances],
         measures.zones(session, store, grid),
-        dwells.histograms(session, store, grid.span),
+        {zone: Stretches(stretches) for zone, stretches in histograms.items()},
         plan_sums.waits(session, store, grid.span),
     )
 
@@ -126,7 +130,11 @@ def _dwell(
     if sight.refusal is not None:
         return Figure(None, "seconds", method, flags=(NOT_ENOUGH_DATA,), note=sight.refusal)
     counts = dwell.merged_counts(
-        [dwells.within(sums.histograms, member.zone, period)[0] for member in members],
+        [
+            counts
+            for member in members
+            for counts in sums.dwells.get(member.zone, Stretches()).within(period)[0]
+        ],
         DWELL_BIN_COUNT,
     )
     half = dwell.percentile(counts, DWELL_BIN_EDGES, 0.5)
@@ -145,12 +153,13 @@ def _wait(
     if not queues:
         return Figure(None, "seconds", "wait", flags=(NOT_MEASURED,), note=NO_WAIT)
     inside = [
-        stretch
+        counts
         for queue in queues
-        for stretch in plan_sums.within(sums.waits.get(queue.zone, []), period)[0]
+        for counts in sums.waits.get(queue.zone, Stretches()).within(period)[0]
     ]
-    counts = plan_sums.merged_waits(inside)
-    return wait_quantile(counts, DWELL_BIN_EDGES, 0.5, asked.sight([PLAN], period))
+    return wait_quantile(
+        plan_sums.merged_waits(inside), DWELL_BIN_EDGES, 0.5, asked.sight([PLAN], period)
+    )
 
 
 def _pieces(by_piece: Mapping[int, _Sums], grid: TimeGrid, period: Span) -> Iterable[_Sums]:

@@ -23,6 +23,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from vision.journey.step import PLAN
 from vision.plan_records import (
     FlowRecord,
     JourneyRecord,
@@ -47,6 +48,7 @@ __all__ = [
     "CONTRACT_VERSION",
     "DWELL_BIN_COUNT",
     "DWELL_BIN_EDGES",
+    "PLAN",
     "PRESENCE_STEP",
     "Batch",
     "CoverageRecord",

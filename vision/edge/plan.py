@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from vision.edge.epoch import Epoch
+from vision.heat_release import HeatRelease
 from vision.journey.door import Door
 from vision.journey.joiner import Joiner
 from vision.journey.journey import Diary, Journey, JourneySettings
@@ -27,6 +28,7 @@ from vision.track.sighting import Ended
 from vision.view import View
 from vision.zones.events import Abandoned, Crossing, Event, LostWaiting, Served, Visit
 from vision.zones.geometry import Polygon, Segment
+from vision.zones.plan_heat import PlanHeat
 from vision.zones.queue import QueueMonitor, QueueSettings
 from vision.zones.zone import ZoneMonitor, ZoneSettings
 
@@ -89,6 +91,7 @@ class PlanCounter:
             line.id for camera in cameras for line in camera.lines if line.role == "entrance"
         }
         queues = [zone for zone in plan.zones if zone.type == "queue"]
+        heat = PlanHeat(plan.grid)
         types = {zone.type for zone in plan.zones}
         self._scene = PlanScene(
             settings.step_seconds,
@@ -101,7 +104,9 @@ class PlanCounter:
             ),
             zones=[_monitor(zone) for zone in plan.measured_zones],
             queues=[_queue(zone, plan.zones) for zone in queues],
+            heat=heat,
         )
+        self._heat = HeatRelease(PLAN, heat, site.privacy.k, self._business_day)
         self._book = MinuteBook(
             PLAN, fps=fps, settle_seconds=self._settle_seconds(plan.zones, settings), live=live
         )
@@ -118,6 +123,8 @@ class PlanCounter:
         self._opens = opens
         self._pending: list[tuple[int, Callable[[int], None]]] = []
         self._last: int | None = None
+        self._began: float | None = None
+        self._last_seen = 0.0
         self.batches = 0
 
     @property
@@ -158,6 +165,9 @@ class PlanCounter:
         """A camera's frame was analysed, and this came of it."""
         if self._opens is None or minute_of(time) >= self._opens:
             self._book.frame(time, view=view)
+            self._began = time if self._began is None else self._began
+            self._last_seen = time
+            self._watch(time - self.delay_seconds)
         self.add(camera, counted, ended, events)
 
     def add(
@@ -186,9 +196,12 @@ class PlanCounter:
         """Count what is final by ``now`` and close the minutes that have settled."""
         self._take(self._joiner.advance(now))
         self._write(self._book.close(now))
+        self._put([*self._heat.wait(minute_of(now - self.delay_seconds))])
 
     def finish(self, end: float) -> None:
         """Nothing more will be seen, the cameras stopped at ``end``: close every minute."""
+        if self._began is not None:
+            self._watch(self._last_seen)
         self._take(self._joiner.finish())
         self._write(self._book.finish(end))
         if self._last is not None:
@@ -196,11 +209,17 @@ class PlanCounter:
             until = self._last + 1
             self._put(
                 [
+                    *self._heat.finish(),
                     *self._dwell.end_day(until),
                     *self._waits.end_day(until),
                     *self._journeys.end_day(until),
                 ]
             )
+
+    def _watch(self, time: float) -> None:
+        """Heat of ``time`` is about to be told."""
+        if self._began is not None and time >= self._began:
+            self._put([*self._heat.see(minute_of(time))])
 
     def _take(self, update: PlanUpdate) -> None:
         events, journeys = self._scene.update(update)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vision.edge.watch import FilmPlan
     from vision.evaluation.dwell import Dwell
     from vision.journey.journey import Journey
+    from vision.journey.street import Passer
     from vision.scene import Counted
     from vision.site_file import SiteFile
     from vision.zones.events import Event
@@ -67,6 +68,7 @@ def demo(
 
     on_plan: list[Event] = []
     journeys: list[Journey] = []
+    passers: list[Passer] = []
 
     class Tally(Watch):
         def on_events(self, plan: FilmPlan, said: Sequence[Event]) -> None:
@@ -78,9 +80,12 @@ def demo(
             if plan.camera.id == DOOR_CAMERA:
                 parties.see(counted)
 
-        def on_plan(self, said: Sequence[Event], ended: Sequence[Journey]) -> None:
+        def on_plan(
+            self, said: Sequence[Event], ended: Sequence[Journey], gone: Sequence[Passer]
+        ) -> None:
             on_plan.extend(said)
             journeys.extend(ended)
+            passers.extend(gone)
 
     with opened_database(str(folder / "demo.db")) as database:
         with Client.in_process(create_app(database)) as api:
@@ -95,7 +100,7 @@ def demo(
             api.import_sales(loaded.site.store.id, (receipts.name, receipts.read_bytes()))
             comparison = _compare(api, loaded, plans, events, truth)
             comparison["staff"] = dataclasses.asdict(staff.score())
-            comparison |= _compare_plan(on_plan, journeys, truth, _start(plans))
+            comparison |= _compare_plan(on_plan, journeys, passers, truth, _start(plans))
             comparison["groups"] = parties.score(truth.groups).summary()
             heatmap = folder / "heatmap.png"
             heatmap.write_bytes(api.heatmap_png(loaded.site.store.id, HEATMAP_CAMERA))
@@ -174,7 +179,11 @@ def _compare(
 
 
 def _compare_plan(
-    events: Sequence[Event], journeys: Sequence[Journey], truth: FilmTruth, start: float
+    events: Sequence[Event],
+    journeys: Sequence[Journey],
+    passers: Sequence[Passer],
+    truth: FilmTruth,
+    start: float,
 ) -> dict[str, Any]:
     """What the cameras count together."""
     from sample_videos.queue_score import QueueScore
@@ -186,9 +195,9 @@ def _compare_plan(
         sum(isinstance(one, Abandoned) for one in events),
         truth.abandoned,
     )
-    visits = [one.visit for one in journeys if one.visit is not None]
-    passed_by = sum(one.visit is None and one.passed_by for one in journeys)
-    entered = sum(visit.entered for visit in visits)
+    visits = [one.visit for one in journeys]
+    passed_by = sum(not one.came_in for one in passers)
+    entered = sum(one.came_in for one in passers)
     return {
         "queue": queue.summary(),
         "capture": {

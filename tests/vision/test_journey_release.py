@@ -134,13 +134,13 @@ def times(record: Any) -> tuple[int, int]:
 
 def test_quarters_are_merged_until_enough_went() -> None:
     release = JourneyRelease(5, street=True, window=True)
-    visit = ShopVisit(
-        "door", "door", ("a", "b"), confidence=0.5, looked=True, reached=True, stopped=True
-    )
+    visit = ShopVisit("door", "door", ("a", "b"), confidence=0.5, reached=True, stopped=True)
     for minute in (3, 4, 16):
         release.add(NINE + minute, visit)
-    release.add_passer(NINE + 5, looked=True)
-    release.add_passer(NINE + 6, looked=False)
+    release.add_passer(NINE + 5, looked=True, came_in=False)
+    release.add_passer(NINE + 6, looked=False, came_in=False)
+    release.add_passer(NINE + 7, looked=True, came_in=True)
+    release.add_passer(NINE + 7, looked=False, came_in=True)
     assert release.release(NINE + 15) == release.release(NINE + 30) == []
     release.add(
         NINE + 31, ShopVisit("unseen", "door", ("a", "b", "a"), reached=True, hesitated=True)
@@ -150,8 +150,8 @@ def test_quarters_are_merged_until_enough_went() -> None:
     assert isinstance(journey, JourneyRecord)
     assert times(journey) == (0, 45)
     assert journey.model_dump(exclude={"start", "end", "rev", "camera", "kind"}) == {
-        "visits": 5, "whole": 4, "confidence_sum": 3.5, "passed_by": 2, "looked": 4,
-        "looked_entered": 3, "entered": 4, "turned_back": 1, "reached": 4, "stopped": 3,
+        "visits": 5, "whole": 4, "confidence_sum": 3.5, "passed_by": 2, "looked": 2,
+        "looked_entered": 1, "entered": 4, "turned_back": 1, "reached": 4, "stopped": 3,
         "queued": None, "served": None, "abandoned": None, "backtracked": 1, "hesitated": 1,
     }  # fmt: skip
     assert [(f.origin, f.destination, f.people) for f in flows if isinstance(f, FlowRecord)] == [

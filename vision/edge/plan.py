@@ -17,13 +17,14 @@ from vision.journey.queue_minutes import QueueBook
 from vision.journey.release import JourneyRelease, WaitRelease
 from vision.journey.settings import JoinSettings
 from vision.journey.step import PLAN, PlanUpdate
+from vision.journey.street import Passer, Street
 from vision.minutes import MINUTE, MinuteBook, minute_of, start_of
 from vision.records import HealthRecord, Record
 from vision.release import QUARTER, DwellRelease
 from vision.scene import Counted
 from vision.site import Site
 from vision.site_floor import build_floor
-from vision.site_plan import PlanZonePart
+from vision.site_plan import OUTDOORS, PlanZonePart
 from vision.track.sighting import Ended
 from vision.view import View
 from vision.zones.events import Abandoned, Crossing, Event, LostWaiting, Served, Visit
@@ -62,7 +63,9 @@ class PlanCounter:
         epoch: Epoch,
         opens: int | None = None,
         on_update: Callable[[PlanUpdate], None] = lambda _: None,
-        on_counted: Callable[[Sequence[Event], Sequence[Journey]], None] = lambda *_: None,
+        on_counted: Callable[
+            [Sequence[Event], Sequence[Journey], Sequence[Passer]], None
+        ] = lambda *_: None,
         live: bool = False,
     ) -> None:
         plan = site.plan
@@ -77,32 +80,42 @@ class PlanCounter:
         self._floors = {
             camera.id: floor for camera in cameras if (floor := build_floor(camera)) is not None
         }
-        doors = [
-            (Segment(line.start, line.end), self._floors[camera.id], line.refund_seconds)
+        entrances = [
+            (line, self._floors[camera.id])
             for camera in cameras
             for line in camera.lines
             if line.role == "entrance"
         ]
+        doors = [Door.of(Segment(line.start, line.end), floor) for line, floor in entrances]
+        self._entrances = {line.id for line, _ in entrances}
         settings = JoinSettings()
-        self._joiner = Joiner(
-            self._floors, [Door.of(line, floor) for line, floor, _ in doors], settings
+        self._joiner = Joiner(self._floors, doors, settings)
+        outdoors = [zone for zone in plan.measured_zones if zone.type in OUTDOORS]
+        indoors = [zone for zone in plan.measured_zones if zone.type not in OUTDOORS]
+        streets = [zone for zone in outdoors if zone.type == "street"]
+        windows = [zone for zone in outdoors if zone.type != "street"]
+        queues = [zone for zone in indoors if zone.type == "queue"]
+        self._street = (
+            Street(
+                self._floors,
+                doors,
+                street=[_monitor(zone) for zone in streets],
+                windows=[_monitor(zone) for zone in windows],
+                settings=settings,
+            )
+            if outdoors
+            else None
         )
-        self._entrances = {
-            line.id for camera in cameras for line in camera.lines if line.role == "entrance"
-        }
-        queues = [zone for zone in plan.zones if zone.type == "queue"]
         heat = PlanHeat(plan.grid)
-        types = {zone.type for zone in plan.zones}
         self._scene = PlanScene(
             settings.step_seconds,
             Diary(
-                Polygon(tuple(plan.outline)),
-                {zone.id: (zone.type, _area(zone)) for zone in plan.measured_zones},
+                {zone.id: (zone.type, _area(zone)) for zone in indoors},
                 JourneySettings(
-                    turn_back_seconds=max([refund for *_, refund in doors], default=0.0)
+                    turn_back_seconds=max([line.refund_seconds for line, _ in entrances], default=0)
                 ),
             ),
-            zones=[_monitor(zone) for zone in plan.measured_zones],
+            zones=[_monitor(zone) for zone in indoors],
             queues=[_queue(zone, plan.zones) for zone in queues],
             heat=heat,
         )
@@ -116,8 +129,8 @@ class PlanCounter:
         self._waits = WaitRelease(k)
         self._journeys = JourneyRelease(
             k,
-            street="street" in types,
-            window=bool(types & {"window", "connected_window"}),
+            street=bool(streets),
+            window=bool(windows),
             queue=bool(queues),
         )
         self._opens = opens
@@ -178,15 +191,15 @@ class PlanCounter:
         events: Sequence[Event],
     ) -> None:
         """A camera counted something, without a new frame."""
-        self._joiner.see(camera, counted, ended)
-        self._joiner.cross(
-            camera,
-            [
-                event
-                for event in events
-                if isinstance(event, Crossing) and event.line in self._entrances
-            ],
-        )
+        crossings = [
+            event
+            for event in events
+            if isinstance(event, Crossing) and event.line in self._entrances
+        ]
+        for one in (self._joiner, self._street):
+            if one is not None:
+                one.see(camera, counted, ended)
+                one.cross(camera, crossings)
 
     def expect(self, now: float) -> None:
         """Frames are expected from ``now`` on, whether any comes or not."""
@@ -195,6 +208,8 @@ class PlanCounter:
     def advance(self, now: float) -> None:
         """Count what is final by ``now`` and close the minutes that have settled."""
         self._take(self._joiner.advance(now))
+        if self._street is not None:
+            self._take_street(*self._street.advance(now))
         self._write(self._book.close(now))
         self._put([*self._heat.wait(minute_of(now - self.delay_seconds))])
 
@@ -203,6 +218,8 @@ class PlanCounter:
         if self._began is not None:
             self._watch(self._last_seen)
         self._take(self._joiner.finish())
+        if self._street is not None:
+            self._take_street(*self._street.finish())
         self._write(self._book.finish(end))
         if self._last is not None:
             self._add_until(self._last)
@@ -230,9 +247,15 @@ class PlanCounter:
         for journey in journeys:
             self._wait_for(journey)
         self._on_update(update)
-        self._on_counted(events, journeys)
+        self._on_counted(events, journeys, [])
 
-    def _wait_for(self, what: Event | Journey) -> None:
+    def _take_street(self, events: Sequence[Event], passers: Sequence[Passer]) -> None:
+        self._book.take(events)
+        for what in (*events, *passers):
+            self._wait_for(what)
+        self._on_counted(events, [], passers)
+
+    def _wait_for(self, what: Event | Journey | Passer) -> None:
         """Have it added to what is released, when its minute closes."""
         match what:
             case Visit():
@@ -247,9 +270,14 @@ class PlanCounter:
             case LostWaiting():
                 zone, seconds = what.zone, what.wait
                 self._later(what.left, lambda at: self._waits.add(zone, at, seconds, "censored"))
-            case Journey(visit=None, passed_by=True, looked=looked):
-                self._later(what.end, lambda at: self._journeys.add_passer(at, looked=looked))
-            case Journey(visit=visit) if visit is not None:
+            case Passer():
+                looked, came_in = what.looked, what.came_in
+                self._later(
+                    what.time,
+                    lambda at: self._journeys.add_passer(at, looked=looked, came_in=came_in),
+                )
+            case Journey():
+                visit = what.visit
                 self._later(what.end, lambda at: self._journeys.add(at, visit))
 
     def _later(self, time: float, add: Callable[[int], None]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from vision.journey.journey import Journey
 from vision.journey.step import PlanUpdate
+from vision.journey.street import Passer
 from vision.scene import Counted
 from vision.site import CameraPart
 from vision.source.film import FilmTally
@@ -81,7 +82,9 @@ class Watch:
     def on_joined(self, update: PlanUpdate) -> None:
         """Who walked where on the plan, with a delay."""
 
-    def on_plan(self, events: Sequence[Event], journeys: Sequence[Journey]) -> None:
+    def on_plan(
+        self, said: Sequence[Event], journeys: Sequence[Journey], passers: Sequence[Passer]
+    ) -> None:
         """What was counted of that."""
 
 
@@ -111,6 +114,8 @@ class Watches(Watch):
         for watch in self._watches:
             watch.on_joined(update)
 
-    def on_plan(self, events: Sequence[Event], journeys: Sequence[Journey]) -> None:
+    def on_plan(
+        self, said: Sequence[Event], journeys: Sequence[Journey], passers: Sequence[Passer]
+    ) -> None:
         for watch in self._watches:
-            watch.on_plan(events, journeys)
+            watch.on_plan(said, journeys, passers)

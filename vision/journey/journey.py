@@ -6,14 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import dist
 
-from vision.journey.step import Departure, Edge, Step
+from vision.journey.step import Departure, Step
 from vision.journey.visit import ShopVisit
 from vision.zones.events import Abandoned, Entry, Event, Joined, Party, Served, Stop
 from vision.zones.geometry import Point, Polygon
 
-OUTSIDE = frozenset({"street", "window", "connected_window"})
-"""Types of zones before the shop."""
-WINDOWS = OUTSIDE - {"street"}
 TILLS = frozenset({"queue", "till"})
 """Types of zones that everybody who buys comes through."""
 
@@ -22,9 +19,6 @@ TILLS = frozenset({"queue", "till"})
 class JourneySettings:
     """Seconds and metres."""
 
-    inside_seconds: float = 2.0
-    """Who is within the shop's outline for less has not come in: feet are seen with an error, and
-    passers-by walk close to the front."""
     turn_back_seconds: float = 10.0
     """In by the door and out again within this time is turning back."""
     still_metres: float = 0.6
@@ -35,30 +29,17 @@ class JourneySettings:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A person's way, once it is over. Times are of being inside; of who was not, of being seen."""
+    """A person's way, once it is over. POSIX seconds."""
 
     start: float
     end: float
-    passed_by: bool
-    """Was on the street before anything else."""
-    looked: bool
-    """Stopped at a window, before coming in if they did."""
-    visit: ShopVisit | None
-    """None: was not in the shop."""
+    visit: ShopVisit
 
 
 @dataclass(slots=True)
 class _Way:
     first: float
     last: float
-    passed_by: bool
-    inside_since: float | None = None
-    """Of the stretch inside that goes on."""
-    came_in: float | None = None
-    """When the first stretch began that was long enough to be one."""
-    was_out: bool = False
-    """Seen outside before."""
-    looked: bool = False
     stopped: bool = False
     queued: bool = False
     served: bool = False
@@ -74,43 +55,24 @@ class Diary:
     """Follows everybody from first step to departure. Staff are not written into it.
 
     Args:
-        outline: the shop's floor on the plan, in metres.
-        zones: type and area of each zone on the plan, by id.
+        zones: type and area of each zone in the shop, by id.
     """
 
     def __init__(
         self,
-        outline: Polygon,
         zones: Mapping[str, tuple[str, Polygon]],
         settings: JourneySettings | None = None,
     ) -> None:
-        self._outline = outline
         self._types = {zone: kind for zone, (kind, _) in zones.items()}
-        self._streets = [area for kind, area in zones.values() if kind == "street"]
-        self._areas = [area for kind, area in zones.values() if kind not in OUTSIDE]
+        self._areas = [area for _, area in zones.values()]
         self._settings = settings or JourneySettings()
         self._ways: dict[int, _Way] = {}
 
     def step(self, step: Step) -> None:
         """In time order for each person."""
-        way = self._ways.get(step.person)
-        inside = step.place in self._outline
-        if way is None:
-            on_street = any(step.place in street for street in self._streets)
-            way = self._ways[step.person] = _Way(step.time, step.time, on_street and not inside)
+        way = self._ways.setdefault(step.person, _Way(step.time, step.time))
         way.last = step.time
-        if inside:
-            if way.inside_since is None:
-                way.inside_since = step.time
-            if (
-                way.came_in is None
-                and step.time - way.inside_since >= self._settings.inside_seconds
-            ):
-                way.came_in = way.inside_since
-        else:
-            way.inside_since = None
-            way.was_out = way.was_out or way.came_in is None
-        self._judge_standing(way, step, inside)
+        self._judge_standing(way, step)
 
     def hear(self, events: Iterable[Event]) -> None:
         """What the zones and lines of the plan said; their tracks are the steps' persons."""
@@ -122,11 +84,7 @@ class Diary:
                 continue
             match event:
                 case Entry():
-                    kind = self._types.get(event.zone)
-                    if kind in WINDOWS:
-                        way.looked = way.looked or way.came_in is None
-                    elif kind != "street":
-                        way.zones.append((event.time, event.zone))
+                    way.zones.append((event.time, event.zone))
                 case Stop():
                     way.stopped = way.stopped or self._is_goal(event.zone)
                 case Joined():
@@ -146,17 +104,13 @@ class Diary:
         if way is None:
             return None
         zones = tuple(zone for _, zone in sorted(way.zones, key=lambda visit: visit[0]))
-        if way.came_in is None:
-            return Journey(way.first, way.last, way.passed_by, way.looked, None)
-        began: Edge = "door" if way.was_out else departure.began
-        brief = way.last - way.came_in <= self._settings.turn_back_seconds
+        brief = way.last - way.first <= self._settings.turn_back_seconds
         visit = ShopVisit(
-            began=began,
+            began=departure.began,
             ended=departure.ended,
             zones=zones,
             confidence=departure.confidence,
-            looked=way.looked,
-            turned_back=brief and began == departure.ended == "door",
+            turned_back=brief and departure.whole,
             reached=any(self._is_goal(zone) for zone in zones),
             stopped=way.stopped,
             queued=way.queued,
@@ -164,16 +118,15 @@ class Diary:
             abandoned=way.abandoned and not way.served,
             hesitated=way.hesitations > 0,
         )
-        return Journey(way.came_in, way.last, way.passed_by, way.looked, visit)
+        return Journey(way.first, way.last, visit)
 
     def _is_goal(self, zone: str) -> bool:
-        kind = self._types.get(zone)
-        return kind is not None and kind not in OUTSIDE and kind not in TILLS
+        return self._types.get(zone) not in TILLS
 
-    def _judge_standing(self, way: _Way, step: Step, inside: bool) -> None:
+    def _judge_standing(self, way: _Way, step: Step) -> None:
         """Nobody hesitates in a zone: there they look at what it holds, or wait."""
         settings = self._settings
-        if not inside or any(step.place in area for area in self._areas):
+        if any(step.place in area for area in self._areas):
             way.anchor = way.stood = None
             return
         if way.stood is not None:

@@ -107,7 +107,8 @@ class _Stretch:
     start: int
     visits: list[ShopVisit] = field(default_factory=list)
     passed_by: int = 0
-    passers_looked: int = 0
+    looked: int = 0
+    looked_entered: int = 0
 
 
 class JourneyRelease:
@@ -143,12 +144,13 @@ class JourneyRelease:
         """A visit that ended in ``minute``."""
         self._at(minute).visits.append(visit)
 
-    def add_passer(self, minute: int, *, looked: bool) -> None:
-        """Somebody who did not come in and was gone in ``minute``. ``looked``: stopped at a
-        window."""
+    def add_passer(self, minute: int, *, looked: bool, came_in: bool) -> None:
+        """Somebody who was before the shop and was gone from there in ``minute``. ``looked``:
+        stopped at a window."""
         stretch = self._at(minute)
-        stretch.passed_by += 1
-        stretch.passers_looked += looked
+        stretch.passed_by += not came_in
+        stretch.looked += looked
+        stretch.looked_entered += looked and came_in
 
     def release(self, until: int) -> list[JourneyRecord | FlowRecord]:
         """What may go at the end of a quarter-hour: all or nothing."""
@@ -207,8 +209,8 @@ class JourneyRelease:
             whole=of("whole"),
             confidence_sum=round(sum(visit.confidence for visit in visits), 3),
             passed_by=stretch.passed_by if self._street else None,
-            looked=stretch.passers_looked + of("looked") if self._window else None,
-            looked_entered=of("looked") if self._window else None,
+            looked=stretch.looked if self._window else None,
+            looked_entered=stretch.looked_entered if self._window else None,
             entered=of("entered"),
             turned_back=of("turned_back"),
             reached=of("reached"),

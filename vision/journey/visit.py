@@ -16,8 +16,7 @@ WaitEnd = Literal["served", "abandoned", "censored"]
 class ShopVisit:
     """A visit to the shop, of a visitor and not of staff.
 
-    ``zones``: that were visited, in order, the street and its windows left out. ``looked``: stopped
-    at a window before coming in. ``reached`` and ``stopped``: in a zone that is no queue and no
+    ``zones``: that were visited, in order, the street and its windows left out. ``reached`` and ``stopped``: in a zone that is no queue and no
     till. ``served`` and ``abandoned``: of those who waited; who was served in any queue has not
     abandoned. ``hesitated``: stood still where no zone is.
     """
@@ -26,7 +25,6 @@ class ShopVisit:
     ended: Edge
     zones: tuple[str, ...] = ()
     confidence: float = 1.0
-    looked: bool = False
     turned_back: bool = False
     reached: bool = False
     stopped: bool = False

@@ -12,22 +12,21 @@ from vision.heat_release import HeatRelease
 from vision.journey.door import Door
 from vision.journey.joiner import Joiner
 from vision.journey.journey import Diary, Journey, JourneySettings
+from vision.journey.plan_release import PlanRelease
 from vision.journey.plan_scene import PlanScene
 from vision.journey.queue_minutes import QueueBook
-from vision.journey.release import JourneyRelease, WaitRelease
 from vision.journey.settings import JoinSettings
 from vision.journey.step import PLAN, PlanUpdate
 from vision.journey.street import Passer, Street
 from vision.minutes import MINUTE, MinuteBook, minute_of, start_of
 from vision.records import HealthRecord, Record
-from vision.release import QUARTER, DwellRelease
 from vision.scene import Counted
 from vision.site import Site
 from vision.site_floor import build_floor
 from vision.site_plan import OUTDOORS, PlanZonePart
 from vision.track.sighting import Ended
 from vision.view import View
-from vision.zones.events import Abandoned, Crossing, Event, LostWaiting, Served, Visit
+from vision.zones.events import Crossing, Event
 from vision.zones.geometry import Polygon, Segment
 from vision.zones.plan_heat import PlanHeat
 from vision.zones.queue import QueueMonitor, QueueSettings
@@ -124,18 +123,14 @@ class PlanCounter:
             PLAN, fps=fps, settle_seconds=self._settle_seconds(plan.zones, settings), live=live
         )
         self._queue_book = QueueBook()
-        k = site.privacy.k
-        self._dwell = DwellRelease(PLAN, k)
-        self._waits = WaitRelease(k)
-        self._journeys = JourneyRelease(
-            k,
+        self._release = PlanRelease(
+            site.privacy.k,
+            self._business_day,
             street=bool(streets),
             window=bool(windows),
             queue=bool(queues),
         )
         self._opens = opens
-        self._pending: list[tuple[int, Callable[[int], None]]] = []
-        self._last: int | None = None
         self._began: float | None = None
         self._last_seen = 0.0
         self.batches = 0
@@ -144,16 +139,6 @@ class PlanCounter:
     def delay_seconds(self) -> float:
         """A step is told within this long of its time."""
         return self._joiner.delay_seconds
-
-    @property
-    def waiting(self) -> dict[str, int]:
-        """How many wait in each queue, as of ``delay_seconds`` ago."""
-        return {queue.name: queue.length for queue in self._scene.queues}
-
-    @property
-    def withheld(self) -> int:
-        """Visits that no record tells of, being too few."""
-        return self._journeys.withheld
 
     def sees(self, camera: str, size: tuple[float, float]) -> bool:
         """A camera's pictures have this (width, height) in pixels from now on; whether it is on the
@@ -221,17 +206,7 @@ class PlanCounter:
         if self._street is not None:
             self._take_street(*self._street.finish())
         self._write(self._book.finish(end))
-        if self._last is not None:
-            self._add_until(self._last)
-            until = self._last + 1
-            self._put(
-                [
-                    *self._heat.finish(),
-                    *self._dwell.end_day(until),
-                    *self._waits.end_day(until),
-                    *self._journeys.end_day(until),
-                ]
-            )
+        self._put([*self._heat.finish(), *self._release.finish()])
 
     def _watch(self, time: float) -> None:
         """Heat of ``time`` is about to be told."""
@@ -242,86 +217,24 @@ class PlanCounter:
         events, journeys = self._scene.update(update)
         self._book.take(events)
         self._queue_book.take(events)
-        for event in events:
-            self._wait_for(event)
-        for journey in journeys:
-            self._wait_for(journey)
+        for what in (*events, *journeys):
+            self._release.take(what)
         self._on_update(update)
         self._on_counted(events, journeys, [])
 
     def _take_street(self, events: Sequence[Event], passers: Sequence[Passer]) -> None:
         self._book.take(events)
         for what in (*events, *passers):
-            self._wait_for(what)
+            self._release.take(what)
         self._on_counted(events, [], passers)
-
-    def _wait_for(self, what: Event | Journey | Passer) -> None:
-        """Have it added to what is released, when its minute closes."""
-        match what:
-            case Visit():
-                zone, seconds = what.zone, what.dwell
-                self._later(what.left, lambda at: self._dwell.add(zone, at, seconds))
-            case Served():
-                zone, seconds = what.zone, what.wait
-                self._later(what.left, lambda at: self._waits.add(zone, at, seconds, "served"))
-            case Abandoned():
-                zone, seconds = what.zone, what.wait
-                self._later(what.left, lambda at: self._waits.add(zone, at, seconds, "abandoned"))
-            case LostWaiting():
-                zone, seconds = what.zone, what.wait
-                self._later(what.left, lambda at: self._waits.add(zone, at, seconds, "censored"))
-            case Passer():
-                looked, came_in = what.looked, what.came_in
-                self._later(
-                    what.time,
-                    lambda at: self._journeys.add_passer(at, looked=looked, came_in=came_in),
-                )
-            case Journey():
-                visit = what.visit
-                self._later(what.end, lambda at: self._journeys.add(at, visit))
-
-    def _later(self, time: float, add: Callable[[int], None]) -> None:
-        self._pending.append((minute_of(time), add))
-
-    def _add_until(self, minute: int) -> None:
-        pending, self._pending = self._pending, []
-        for number, add in pending:
-            if number <= minute:
-                add(minute)
-            else:
-                self._pending.append((number, add))
 
     def _write(self, closed: list[tuple[int, list[Record]]]) -> None:
         for minute, told in closed:
             # How its cameras do is told by the cameras.
             records: list[Record] = [one for one in told if not isinstance(one, HealthRecord)]
             records += self._queue_book.close(minute)
-            if self._last is None:
-                self._dwell.begin(minute)
-                self._waits.begin(minute)
-                self._journeys.begin(minute)
-            else:
-                records += self._released(self._last, minute)
-            self._add_until(minute)
-            self._last = minute
+            records += self._release.close(minute)
             self._put(records)
-
-    def _released(self, last: int, minute: int) -> list[Record]:
-        """What may go as ``last`` gives way to ``minute``."""
-        quarter = last - last % QUARTER + QUARTER
-        if minute < quarter:
-            return []
-        if self._business_day(last) != self._business_day(minute):
-            return [
-                *self._dwell.end_day(quarter),
-                *self._waits.end_day(quarter),
-                *self._journeys.end_day(quarter),
-            ]
-        return [
-            *self._dwell.release(quarter),
-            *self._waits.release(quarter),
-            *self._journeys.release(quarter),
-        ]
 
     def _business_day(self, minute: int) -> date:
         local = start_of(minute).astimezone(self._zone_info)

@@ -56,6 +56,11 @@ class HeatRelease:
         """Nothing will be watched any more."""
         return self._take(last=True)
 
+    def forget(self) -> None:
+        """What is in the grids is told of elsewhere already."""
+        self._heat.clear()
+        self._span = None
+
     def _take(self, *, last: bool) -> list[HeatRecord]:
         """The heat of k tracks or more; less waits for more, or is withheld if it is the ``last``
         of its day."""

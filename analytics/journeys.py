@@ -103,8 +103,15 @@ def funnel(sums: JourneySums, sight: Sight) -> tuple[Stage, ...]:
         ),
         ("entered", sums.entered, "outside", sums.outside, "people who came in", NO_STREET),
         ("visits", sums.visits, None, None, "visits, wherever they were first seen", ""),
-        ("reached", sums.reached, "visits", sums.visits, "visits that reached a zone", ""),
-        ("stopped", sums.stopped, "reached", sums.reached, "visits with a stop", ""),
+        (
+            "reached",
+            sums.reached,
+            "visits",
+            sums.visits,
+            "visits that reached a zone, no queue and no till",
+            "",
+        ),
+        ("stopped", sums.stopped, "reached", sums.reached, "visits with a stop in such a zone", ""),
         ("queued", sums.queued, "visits", sums.visits, "visits that waited", NO_QUEUE),
         ("served", sums.served, "queued", sums.queued, "visits that were served", NO_QUEUE),
     )
@@ -146,13 +153,16 @@ def rates(sums: JourneySums, sight: Sight) -> Rates:
             sums.turned_back, sums.entered, "people who came in",
             "people who went out within the refund window / people who came in",
         ),
-        stop_rate=share(sums.stopped, visits, "visits", "visits with a stop / visits"),
+        stop_rate=share(
+            sums.stopped, visits, "visits",
+            "visits with a stop in a zone, no queue and no till / visits",
+        ),
         backtracking_rate=share(
             sums.backtracked, visits, "visits",
             "visits that came back to a zone after another / visits",
         ),
         hesitation_rate=share(
-            sums.hesitated, visits, "visits", "visits with a hesitation / visits"
+            sums.hesitated, visits, "visits", "visits that stood still where no zone is / visits"
         ),
         queue_abandonment_rate=share(
             sums.abandoned, sums.queued, "visits that waited",

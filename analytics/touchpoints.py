@@ -9,6 +9,8 @@ from analytics.rates import Sight, proportion, ratio
 
 NO_VISITORS = "No line of this store is an entrance, so its visitors are not counted."
 
+BEFORE_THE_SHOP = "It lies before the shop: see the capture rates and those of the window."
+
 
 @dataclass(frozen=True, slots=True)
 class ZoneUse:
@@ -30,14 +32,17 @@ class Touchpoint:
     use_per_visitor: Figure
 
 
-def touchpoint(use: ZoneUse, visitors: int | None, sight: Sight) -> Touchpoint:
-    """``visitors``: who came into the shop; None: not counted."""
+def touchpoint(
+    use: ZoneUse, visitors: int | None, sight: Sight, why: str = NO_VISITORS
+) -> Touchpoint:
+    """``visitors``: who came into the shop; None: not counted, or not those of whom the zone is,
+    for the reason ``why``."""
     return Touchpoint(
         attraction=ratio(
-            use.visits, visitors, sight, "visitors", "visits of the zone / visitors in", NO_VISITORS
+            use.visits, visitors, sight, "visitors", "visits of the zone / visitors in", why
         ),
         use=proportion(use.stops, use.visits, sight, "visits", "stops / visits of the zone"),
         use_per_visitor=ratio(
-            use.stops, visitors, sight, "visitors", "stops in the zone / visitors in", NO_VISITORS
+            use.stops, visitors, sight, "visitors", "stops in the zone / visitors in", why
         ),
     )

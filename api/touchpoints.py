@@ -15,7 +15,7 @@ from analytics.figure import NOT_ENOUGH_DATA, NOT_MEASURED, Figure
 from analytics.queues import WaitCounts, wait_quantile
 from analytics.rates import Sight, doubted
 from analytics.span import Span
-from analytics.touchpoints import ZoneUse, touchpoint
+from analytics.touchpoints import BEFORE_THE_SHOP, ZoneUse, touchpoint
 from api import dwells, measures, plan_sums
 from api.measures import Crossings, TimeGrid, ZoneSums
 from api.plan_sums import Question
@@ -24,6 +24,7 @@ from vision.description import ZoneDescription, ZoneType
 from vision.records import DWELL_BIN_COUNT, DWELL_BIN_EDGES, PLAN
 
 _Sums = TypeVar("_Sums", Crossings, ZoneSums)
+_BEFORE: Final = ("street", "window", "connected_window")
 NO_WAIT: Final = "Waits are measured in zones of the plan of the type `queue`."
 
 
@@ -99,7 +100,11 @@ def _answer(
     for member in members:
         for one in _pieces(sums.zones.get(member.zone, {}), sums.grid, period):
             use = use.plus(ZoneUse(one.entries, one.stops))
-    found = touchpoint(use, _visitors(sums, period), both)
+    found = (
+        touchpoint(use, None, both, BEFORE_THE_SHOP)
+        if kind in _BEFORE
+        else touchpoint(use, _visitors(sums, period), both)
+    )
     return TouchpointAnswer(
         zone=zone,
         name=name,

@@ -98,11 +98,18 @@ def planned(**more: Any) -> StoreDescription:
         camera="plan",
         name="Queue",
         type="queue",
+        polygon=((0, 0), (0.3, 0), (0.3, 0.125)),
         metres=((0, 0), (3, 0), (3, 1)),
         engagement_seconds=5,
         visit_seconds=2,
     )
-    plan = PlanDescription(outline=((0, 0), (10, 0), (10, 8)), cells=0.5)
+    plan = PlanDescription(
+        outline=((0, 0), (10, 0), (10, 8)),
+        cell=1,
+        rows=8,
+        cols=10,
+        seen=base64.b64encode(bytes(10)).decode(),
+    )
     return plain.model_copy(update={"zones": (*plain.zones, queue), "plan": plan})
 
 

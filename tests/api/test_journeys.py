@@ -224,6 +224,18 @@ def test_touchpoints_by_hand(client: Client) -> None:
     assert queue.dwell_p50_seconds.flags == (NOT_ENOUGH_DATA,)
 
 
+def test_a_window_attracts_nobody_who_is_in_the_shop(client: Client) -> None:
+    shop = planned()
+    window = shop.zones[0].model_copy(update={"type": "window"})
+    client.put_store(shop.model_copy(update={"zones": (window,)}))
+    seen_by_all = [one for camera in ("door", "aisle") for one in seen(60, camera)]
+    client.ingest(Box().batch(*seen_by_all, crossed(1, 50), visited(3, 10, 100.0, stops=4)))
+    for found in journey(client).touchpoints:
+        assert found.attraction.flags == found.use_per_visitor.flags == (NOT_MEASURED,)
+        assert "before the shop" in str(found.attraction.note)
+        assert found.use.value == 0.4
+
+
 def test_without_an_entrance_nothing_is_attracted(client: Client) -> None:
     client.put_store(planned(entrance=False))
     client.ingest(Box().batch(*seen(30, "aisle"), visited(3, 10, 100.0, stops=4)))

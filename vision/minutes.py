@@ -99,7 +99,7 @@ def minute_of(time: float) -> int:
     return floor(time / MINUTE)
 
 
-def _coarse(seconds: float, of: str) -> float:
+def coarse(seconds: float, of: str) -> float:
     """Seconds in whole steps of PRESENCE_STEP, one of the two next to it.
 
     Which one hangs on where between them it is and on ``of``, by a dither that is even over all
@@ -340,7 +340,7 @@ class MinuteBook:
                     entries=zone.entries,
                     exits=zone.exits,
                     passes=zone.passes,
-                    person_seconds=_coarse(
+                    person_seconds=coarse(
                         zone.person_seconds(), f"{self._camera}/{name}/{number}"
                     ),
                     peak=zone.peak(),

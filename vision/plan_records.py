@@ -58,7 +58,8 @@ class QueueRecord(_PlanRecord):
         default=0, description="Waits whose end was not seen: lost from sight, or cut."
     )
     length_seconds: Seconds = Field(
-        description="Seconds waited in this minute, summed over people: 60 times the mean length."
+        description="Seconds waited in this minute, summed over people, in steps of 15 s: rounded "
+        "up or down so that it is right on average over many minutes, and of one wait not exact."
     )
     peak: Count = Field(description="Most people waiting at once.")
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from vision.minutes import MINUTE, minute_of, start_of
+from vision.journey.step import PLAN
+from vision.minutes import MINUTE, coarse, minute_of, start_of
 from vision.plan_records import QueueRecord
 from vision.zones.events import Abandoned, Event, Joined, LostWaiting, Served, Waiting
 
@@ -53,7 +54,11 @@ class QueueBook:
                 served=queue.served,
                 abandoned=queue.abandoned,
                 censored=queue.censored,
-                length_seconds=round(sum(end - start for start, end in queue.spans), 3),
+                # Of one person alone the sum over the minutes would else be the exact wait. Rounded
+                # as presence in the zone is: two roundings would tell more than one.
+                length_seconds=coarse(
+                    sum(end - start for start, end in queue.spans), f"{PLAN}/{zone}/{number}"
+                ),
                 peak=_peak(queue.spans),
             )
             for number in sorted(number for number in self._open if number <= minute)

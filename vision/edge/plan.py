@@ -130,9 +130,7 @@ class PlanCounter:
             window=bool(windows),
             queue=bool(queues),
         )
-        self._opens = opens
-        self._began: float | None = None
-        self._last_seen = 0.0
+        self._opens = self._heat_opens = opens
         self.batches = 0
 
     @property
@@ -163,9 +161,6 @@ class PlanCounter:
         """A camera's frame was analysed, and this came of it."""
         if self._opens is None or minute_of(time) >= self._opens:
             self._book.frame(time, view=view)
-            self._began = time if self._began is None else self._began
-            self._last_seen = time
-            self._watch(time - self.delay_seconds)
         self.add(camera, counted, ended, events)
 
     def add(
@@ -200,20 +195,14 @@ class PlanCounter:
 
     def finish(self, end: float) -> None:
         """Nothing more will be seen, the cameras stopped at ``end``: close every minute."""
-        if self._began is not None:
-            self._watch(self._last_seen)
         self._take(self._joiner.finish())
         if self._street is not None:
             self._take_street(*self._street.finish())
         self._write(self._book.finish(end))
         self._put([*self._heat.finish(), *self._release.finish()])
 
-    def _watch(self, time: float) -> None:
-        """Heat of ``time`` is about to be told."""
-        if self._began is not None and time >= self._began:
-            self._put([*self._heat.see(minute_of(time))])
-
     def _take(self, update: PlanUpdate) -> None:
+        self._turn_heat(update)
         events, journeys = self._scene.update(update)
         self._book.take(events)
         self._queue_book.take(events)
@@ -221,6 +210,18 @@ class PlanCounter:
             self._release.take(what)
         self._on_update(update)
         self._on_counted(events, journeys, [])
+
+    def _turn_heat(self, update: PlanUpdate) -> None:
+        """An hour ends with the first steps of the next: a few seconds of them may be in it."""
+        if not update.steps:
+            return
+        minute = minute_of(min(step.time for step in update.steps))
+        if self._heat_opens is not None:
+            if minute < self._heat_opens:
+                return
+            self._heat.forget()
+            self._heat_opens = None
+        self._put([*self._heat.see(minute)])
 
     def _take_street(self, events: Sequence[Event], passers: Sequence[Passer]) -> None:
         self._book.take(events)

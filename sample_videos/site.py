@@ -108,7 +108,9 @@ def site_text(shop: Shop, start: datetime, model: str = MODEL) -> str:
         text += "    zones:\n"
         for name in ZONES[camera.name]:
             polygon = _points(view.area(shop.area(name)))
-            text += f"      - {{id: {name}, name: {name.capitalize()}, polygon: {polygon}}}\n"
+            # The plan has a zone of the same area: a table of both must tell which is which.
+            title = f"{name.capitalize()} ({camera.name})"
+            text += f"      - {{id: {name}, name: {title}, polygon: {polygon}}}\n"
         if camera.name == "tills":
             polygon = _points(view.polygon(BEHIND_TILLS))
             text += (

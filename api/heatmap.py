@@ -23,9 +23,10 @@ from api.kpis import known_days
 from api.models import CoverageRow
 from api.observation import Observation, grid_of
 from api.periods import asked_span
-from api.plan_heat import PLAN, UNCOVERED, UNITS, plan_heat
+from api.plan_heat import UNCOVERED, UNITS, plan_heat
 from api.stores import DatabaseDependency, calendar_of, described
 from vision.description import PlanDescription, StoreDescription
+from vision.records import PLAN
 
 router = APIRouter(tags=["heatmap"])
 

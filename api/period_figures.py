@@ -23,11 +23,11 @@ from analytics.span import Span
 from api.kpi_answers import LineAnswer, PeriodAnswer
 from api.measures import Crossings
 from api.periods import LabelledSpan
-from api.plan_heat import PLAN
 from api.receipts import NO_TIME
 from api.store_sums import StoreSums, entrance_cameras_or_all
 from api.zone_figures import zone_figures
 from vision.description import LineDescription, ZoneDescription
+from vision.records import PLAN
 
 TOO_LONG = "Occupancy is given for at most 92 days at once."
 _Shown = TypeVar("_Shown", Figure, Money)

@@ -17,9 +17,8 @@ from api.heat import HeatSum, Measure, heat_sum
 from api.observation import grid_of
 from api.stores import calendar_of
 from vision.description import PlanDescription, StoreDescription
+from vision.records import PLAN
 
-PLAN: Final = "plan"
-"""Stands for a camera where the plan is meant."""
 UNITS: Final[dict[Measure, str]] = {
     "dwell": "person-seconds per m² per hour",
     "passages": "passages per cell per hour",

@@ -22,7 +22,6 @@ from vision.description import (
     Weekday,
     ZoneDescription,
 )
-from vision.journey.step import PLAN
 from vision.records import Identifier
 from vision.site_drawing import FloorPoint, LinePart, ZonePart
 from vision.site_floor import LensPart, agree_on_sides, fit_floor
@@ -113,20 +112,13 @@ class CameraPart(SitePart):
     lens: LensPart | None = None
     """How the lens bends the picture; not at all when not set."""
     floor: list[FloorPoint] = []
-    """Four points of the floor or more, as far apart as the picture allows; six tell of each
-    whether it is wrong. With them the camera is on the plan, and people who come in together are
-    counted as one buying unit beside the head count."""
+    """Four points of the floor or more, as far apart as the picture allows; of seven or more a
+    wrong one is found and left out. With them the camera is on the plan, and people who come in
+    together are counted as one buying unit beside the head count."""
     lines: list[LinePart] = []
     """Counting lines."""
     zones: list[ZonePart] = []
     """Areas whose visits and dwell are measured, and those of the staff."""
-
-    @field_validator("id")
-    @classmethod
-    def _is_no_plan(cls, value: str) -> str:
-        if value == PLAN:
-            raise ValueError(f"{PLAN!r} stands for the shop's plan; name the camera otherwise")
-        return value
 
     @field_validator("source")
     @classmethod

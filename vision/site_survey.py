@@ -19,8 +19,7 @@ def floor_facts(camera: CameraPart) -> str | None:
     fit = floor.fit
     if fit.rms is None:
         return (
-            "4 floor points, which always fit; a fifth tells whether they are right, "
-            "a sixth which is wrong"
+            "4 floor points, which always fit; with seven or more a wrong one is found and left out"
         )
     kept = [index for index in range(len(fit.errors)) if index not in fit.left_out]
     worst = max(kept, key=lambda index: fit.errors[index])

@@ -112,6 +112,26 @@ def test_many_points_are_fitted_by_some_quadruples_drawn_from_a_seed() -> None:
     assert fits[0] == fits[1]
 
 
+def test_a_wrong_point_is_found_wherever_the_others_are() -> None:
+    """Eight random points of any camera's floor, clicked to a pixel, one 1.5 to 4 m off."""
+    chance = np.random.default_rng(0)
+    found = 0
+    for trial in range(20):
+        view = View(demo_shop().cameras[trial % 4])
+        places = chance.uniform((0, 0), (14, 10), (400, 2))
+        pixels, depth = view.project(np.column_stack((places, np.zeros(400))))
+        shown = (depth > 0) & (pixels > 20).all(axis=1) & (pixels < (620, 340)).all(axis=1)
+        metres, seen = places[shown][:8], pixels[shown][:8] + chance.normal(0, 1, (8, 2))
+        wrong, turn = int(chance.integers(8)), chance.uniform(0, 2 * np.pi)
+        metres[wrong] += chance.uniform(1.5, 4) * np.array((np.cos(turn), np.sin(turn)))
+        floor = Floor.from_points(
+            [(float(x), float(y)) for x, y in seen], [(float(x), float(y)) for x, y in metres]
+        )
+        assert floor.fit is not None
+        found += floor.fit.left_out == (wrong,)
+    assert found >= 19
+
+
 def test_four_points_fit_and_tell_no_error() -> None:
     fit = Floor.from_points(clicked(CORNERS[:4]), CORNERS[:4]).fit
     assert fit is not None

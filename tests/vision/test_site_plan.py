@@ -90,7 +90,7 @@ def test_without_a_plan_nothing_is_told_of_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("id: above", "id: plan", "6:5 cameras.0.id: 'plan' stands for the shop's plan"),
+        ("id: above", "id: plan", "6:5 cameras.0.id: 'plan' stands for the shop's floor plan"),
         ("id: till,", "id: shelf,", "'shelf' is used twice"),
         ("tills: [till]", "tills: [cash]", "zone line: its till 'cash' is no zone of the plan"),
         ("tills: [till]", "tills: [back]", "zone line: 'back' is of type staff, and a queue leads"),

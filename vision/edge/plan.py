@@ -89,7 +89,9 @@ class PlanCounter:
         self._entrances = {line.id for line, _ in entrances}
         settings = JoinSettings()
         self._joiner = Joiner(self._floors, doors, settings)
-        outdoors = [zone for zone in plan.measured_zones if zone.type in OUTDOORS]
+        heat = PlanHeat(plan.grid)
+        # Without a door nobody can tell the street from the shop.
+        outdoors = [zone for zone in plan.measured_zones if doors and zone.type in OUTDOORS]
         indoors = [zone for zone in plan.measured_zones if zone.type not in OUTDOORS]
         streets = [zone for zone in outdoors if zone.type == "street"]
         windows = [zone for zone in outdoors if zone.type != "street"]
@@ -100,12 +102,12 @@ class PlanCounter:
                 doors,
                 street=[_monitor(zone) for zone in streets],
                 windows=[_monitor(zone) for zone in windows],
+                heat=heat,
                 settings=settings,
             )
             if outdoors
             else None
         )
-        heat = PlanHeat(plan.grid)
         self._scene = PlanScene(
             settings.step_seconds,
             Diary(

@@ -18,6 +18,7 @@ from vision.track.sighting import Ended
 from vision.zones.events import Crossing, Entry, Event, Presence
 from vision.zones.floor import Floor
 from vision.zones.geometry import Segment
+from vision.zones.heat import HeatGrid
 from vision.zones.zone import ZoneMonitor
 
 STREET_SECONDS = 1.0
@@ -48,6 +49,7 @@ class Street:
         doors: of the shop.
         street: the area in which people walk by.
         windows: areas in which they stop before one.
+        heat: of the plan, that the shop's own people are drawn on too.
     """
 
     def __init__(
@@ -57,12 +59,14 @@ class Street:
         *,
         street: Sequence[ZoneMonitor] = (),
         windows: Sequence[ZoneMonitor] = (),
+        heat: HeatGrid | None = None,
         settings: JoinSettings | None = None,
     ) -> None:
         settings = settings or JoinSettings()
         self._interval = settings.step_seconds
         self._joiner = Joiner(floors, [_from_without(door) for door in doors], settings)
         self._zones = [*street, *windows]
+        self._heat = heat
         self._windows = {zone.name for zone in windows}
         self._known: dict[int, _Known] = {}
         self._left_out: set[int] = set()
@@ -94,6 +98,8 @@ class Street:
             if step.person in self._left_out:
                 continue
             self._known.setdefault(step.person, _Known())
+            if self._heat is not None:
+                self._heat.see(_apart(step.person), step.time, step.place, self._interval)
             for zone in self._zones:
                 events += self._hear(
                     zone.see(step.person, step.time, step.place, self._interval, at_edge=False)
@@ -105,6 +111,8 @@ class Street:
                 events += self._hear(
                     zone.end(departure.person, departure.time, self._interval, at_edge=left)
                 )
+            if self._heat is not None:
+                self._heat.end(_apart(departure.person), self._interval)
             known = self._known.pop(departure.person, None)
             self._left_out.discard(departure.person)
             if known is None or departure.began == "door":
@@ -121,6 +129,11 @@ class Street:
                 case Presence() if event.zone not in self._windows:
                     self._known[event.track].street_seconds += event.end - event.start
         return said
+
+
+def _apart(person: int) -> int:
+    """A number that nobody in the shop has."""
+    return -1 - person
 
 
 def _from_without(door: Door) -> Door:

@@ -56,7 +56,7 @@ def logs_a_frame(patch: pytest.MonkeyPatch) -> None:
 
 def sends_a_crop(patch: pytest.MonkeyPatch) -> None:
     """Within the contract's form: where a heat grid is to be, packed as one."""
-    from vision.edge import camera
+    from vision import heat_release
 
     crops: list[bytes] = []
 
@@ -64,7 +64,10 @@ def sends_a_crop(patch: pytest.MonkeyPatch) -> None:
         crops[:] = [cv2.imencode(".jpg", image[20:80, 50:110])[1].tobytes()]
 
     _show_each_picture(patch, keep)
-    patch.setattr(camera, "pack", lambda _: base64.b64encode(zlib.compress(crops[0])).decode())
+    releases_the_heat_of_one(patch)  # else a quiet shop sends no grid
+    patch.setattr(
+        heat_release, "pack", lambda _: base64.b64encode(zlib.compress(crops[0])).decode()
+    )
 
 
 def logs_the_token(patch: pytest.MonkeyPatch) -> None:
@@ -175,16 +178,16 @@ def names_its_tracks(patch: pytest.MonkeyPatch) -> None:
 
 
 def hides_words_in_a_grid(patch: pytest.MonkeyPatch) -> None:
-    from vision.edge import camera
+    from vision import heat_release
 
-    pack = camera.pack
+    pack = heat_release.pack
 
     def padded(grid: Any) -> str:
         return base64.b64encode(
             zlib.compress(zlib.decompress(base64.b64decode(pack(grid))) + b"id")
         ).decode()
 
-    patch.setattr(camera, "pack", padded)
+    patch.setattr(heat_release, "pack", padded)
 
 
 def sums_the_lengths_of_visits(patch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,11 @@ TAKEN_AWAY = [
     ("no_canary_leaves", "saves_a_picture", r"person in a JPEG picture in .*frame\.jpg"),
     ("no_canary_leaves", "leaves_a_frame_in_shared_memory", r"person raw BGR in .*shm/frame"),
     ("no_canary_leaves", "logs_a_frame", "background raw BGR in standard error"),
-    ("no_canary_leaves", "sends_a_crop", "person in a JPEG picture in POST /v1/ingest: body"),
+    (
+        "no_canary_leaves",
+        "sends_a_crop",
+        "person in a JPEG picture in POST /v1/ingest/batches: body",
+    ),
     ("no_canary_leaves", "logs_the_token", "token as it is in standard output"),
     ("no_canary_leaves", "shows_the_token_in_the_process_list", "token as it is in arguments"),
     ("no_canary_leaves", "logs_the_address_with_the_password", "password .* in standard error"),

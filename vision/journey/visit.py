@@ -16,7 +16,8 @@ WaitEnd = Literal["served", "abandoned", "censored"]
 class ShopVisit:
     """A visit to the shop, of a visitor and not of staff.
 
-    ``zones``: that were visited, in order, the street and its windows left out. ``reached`` and ``stopped``: in a zone that is no queue and no
+    ``zones``: that were visited, in order, the street and its windows left out. ``looked``: stopped
+    at a window before coming in. ``reached`` and ``stopped``: in a zone that is no queue and no
     till. ``served`` and ``abandoned``: of those who waited; who was served in any queue has not
     abandoned. ``hesitated``: stood still where no zone is.
     """

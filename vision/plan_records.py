@@ -26,7 +26,7 @@ MAX_PATH_ZONES = 12
 LONGEST_DAY = timedelta(hours=26)
 """Of a business day: 25 hours when the clocks go back, and the quarter-hours it is cut in."""
 
-End = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$|^:(door|unseen)$")]
+End = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$|^:(door|unseen|other)$")]
 Waits = Annotated[tuple[Count, ...], Field(min_length=DWELL_BIN_COUNT, max_length=DWELL_BIN_COUNT)]
 
 
@@ -81,18 +81,19 @@ class WaitRecord(_PlanStretch):
 
 
 class FlowRecord(_PlanStretch):
-    """Moves from one zone to the next, of the visits that ended in ``[start, end)``.
-
-    Quarter-hours are merged until at least k visits are in; all flows of them leave at once, with
-    one `journey` record of the same stretch.
+    """Moves from one zone to the next, of the visits of one business day that the day's `journey`
+    records are of: each made by at least k of them. Rarer ones are told together, from `:other` to
+    `:other`, of at least k visits as well.
     """
 
     kind: Literal["flow"] = "flow"
     origin: End = Field(
-        description="Zone that was left; `:door`: came in; `:unseen`: was first seen inside."
+        description="Zone that was left; `:door`: came in; `:unseen`: was first seen inside; "
+        "`:other`: any."
     )
     destination: End = Field(
-        description="Zone that was entered next; `:door`: went out; `:unseen`: was lost from sight."
+        description="Zone that was entered next; `:door`: went out; `:unseen`: was lost from "
+        "sight; `:other`: any."
     )
     people: Annotated[int, Field(ge=1)] = Field(
         description="Times that it happened; more than once a visit if somebody went back."

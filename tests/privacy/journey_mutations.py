@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,15 @@ def tells_how_few_took_other_paths(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("vision.journey.release.releasable", loose)
 
 
+def tells_the_moves_of_few(patch: pytest.MonkeyPatch) -> None:
+    """A chain of moves that one visit alone made is its path."""
+
+    def all_of_them(visits: Any, k: int) -> Any:
+        return sorted(Counter(move for visit in visits for move in visit).items())
+
+    patch.setattr("vision.journey.release.releasable_moves", all_of_them)
+
+
 def releases_waits_before_k(patch: pytest.MonkeyPatch) -> None:
     from vision.journey.release import WaitRelease
 
@@ -80,6 +90,7 @@ JOURNEY_MUTATIONS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     releases_journeys_again_with_more,
     tells_the_paths_of_withheld_visits,
     tells_how_few_took_other_paths,
+    tells_the_moves_of_few,
     releases_waits_before_k,
     releases_waits_again_with_more,
 )

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.privacy.taken_away import LeakError, taken_away
+from vision.journey.moves import OTHERS
 from vision.journey.release import JourneyRelease, WaitRelease
 from vision.journey.visit import ShopVisit, WaitEnd
 from vision.records import FlowRecord, JourneyRecord, PathRecord, Record, WaitRecord
@@ -115,11 +116,11 @@ def smallest_of_journeys(records: Sequence[Record], people: Sequence[Gone]) -> i
     stretches = [
         _told(one, _within(one.start, one.end, people))
         for one in records
-        if isinstance(one, FlowRecord | JourneyRecord)
+        if isinstance(one, JourneyRecord)
     ]
     for told in stretches:
-        if isinstance(told.record, JourneyRecord):
-            assert told.record.visits == told.people.bit_count()
+        assert isinstance(told.record, JourneyRecord)
+        assert told.record.visits == told.people.bit_count()
     in_stretches = _all(told.people for told in stretches)
     paths = [one for one in records if isinstance(one, PathRecord)]
     by_day: dict[tuple[datetime, datetime], list[Told]] = {}
@@ -137,6 +138,7 @@ def smallest_of_journeys(records: Sequence[Record], people: Sequence[Gone]) -> i
         assert path.people == len(went)
         by_day.setdefault((path.start, path.end), []).append(_told(path, went))
     found = [smallest([told.people for told in stretches])]
+    found += smallest_of_flows([one for one in records if isinstance(one, FlowRecord)], people)
     for day in by_day.values():
         found.append(smallest([told.people for told in day]))
         total = _all(told.people for told in day)
@@ -148,6 +150,24 @@ def smallest_of_journeys(records: Sequence[Record], people: Sequence[Gone]) -> i
         # The day less its stretches, and these less the day.
         found += [smallest([total, *of_day]), smallest([_all(of_day), total])]
     return min((each for each in found if each is not None), default=None)
+
+
+def smallest_of_flows(flows: Sequence[FlowRecord], people: Sequence[Gone]) -> list[int]:
+    """How many visits each flow is of, at most: one that fewer than k made would tell, with the
+    next of its chain, where these went."""
+    found = []
+    for flow in flows:
+        named = {(one.origin, one.destination) for one in flows if one.start == flow.start}
+        move = (flow.origin, flow.destination)
+        made = [
+            visit.moves()
+            for index in _within(flow.start, flow.end, people)
+            for visit in (people[index].visit,)
+        ]
+        found.append(
+            sum(move in moves or (move == OTHERS and not named.issuperset(moves)) for moves in made)
+        )
+    return found
 
 
 def smallest_of_waits(records: Sequence[WaitRecord], waits: Sequence[Waited]) -> int | None:
@@ -186,7 +206,7 @@ def smallest(described: Iterable[int]) -> int | None:
     return min((*differences, *(one.bit_count() for one in sums)), default=None)
 
 
-def _told(record: FlowRecord | JourneyRecord | PathRecord, inside: Iterable[int]) -> Told:
+def _told(record: JourneyRecord | PathRecord, inside: Iterable[int]) -> Told:
     return Told(record, _bits(inside), _minute(record.start), _minute(record.end))
 
 

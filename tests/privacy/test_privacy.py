@@ -47,6 +47,7 @@ TAKEN_AWAY = [
     (JOURNEYS, "releases_journeys_again_with_more", "journeys describe"),
     (JOURNEYS, "tells_the_paths_of_withheld_visits", "journeys describe"),
     (JOURNEYS, "tells_how_few_took_other_paths", "journeys describe"),
+    (JOURNEYS, "tells_the_moves_of_few", "journeys describe"),
     (JOURNEYS, "releases_waits_before_k", "waits describe"),
     (JOURNEYS, "releases_waits_again_with_more", "waits describe"),
     ("nothing_starts_without_who_answers", "starts_without_a_controller", "is taken"),

@@ -21,6 +21,7 @@ from tests.privacy.released import (
     smallest_of_journeys,
     smallest_of_waits,
 )
+from vision.journey.moves import OTHERS, releasable_moves
 from vision.journey.paths import Path, releasable
 from vision.journey.release import JourneyRelease, WaitRelease
 from vision.journey.visit import ShopVisit
@@ -146,7 +147,7 @@ def test_quarters_are_merged_until_enough_went() -> None:
         NINE + 31, ShopVisit("unseen", "door", ("a", "b", "a"), reached=True, hesitated=True)
     )
     release.add(NINE + 32, ShopVisit("door", "door", turned_back=True))
-    journey, *flows = release.release(NINE + 45)
+    (journey,) = release.release(NINE + 45)
     assert isinstance(journey, JourneyRecord)
     assert times(journey) == (0, 45)
     assert journey.model_dump(exclude={"start", "end", "rev", "camera", "kind"}) == {
@@ -154,32 +155,58 @@ def test_quarters_are_merged_until_enough_went() -> None:
         "looked_entered": 1, "entered": 4, "turned_back": 1, "reached": 4, "stopped": 3,
         "queued": None, "served": None, "abandoned": None, "backtracked": 1, "hesitated": 1,
     }  # fmt: skip
-    assert [(f.origin, f.destination, f.people) for f in flows if isinstance(f, FlowRecord)] == [
-        (":door", ":door", 1),
-        (":door", "a", 3),
-        (":unseen", "a", 1),
-        ("a", ":door", 1),
-        ("a", "b", 4),
-        ("b", ":door", 3),
-        ("b", "a", 1),
+
+
+def test_flows_are_told_by_the_day_and_rare_ones_together() -> None:
+    release = JourneyRelease(5)
+    ways = [("a", "b")] * 6 + [("a", "c")] * 3 + [("c",)] * 2
+    for zones in ways:
+        release.add(NINE + 3, ShopVisit("door", "door", zones))
+    assert [one.kind for one in release.release(NINE + 15)] == ["journey"]
+    flows = [one for one in release.end_day(NINE + 60) if isinstance(one, FlowRecord)]
+    assert [(f.origin, f.destination, f.people) for f in flows] == [
+        (":door", "a", 9),
+        ("a", "b", 6),
+        ("b", ":door", 6),
+        ("c", ":door", 5),
+        (":other", ":other", 5),
     ]
-    assert {times(flow) for flow in flows} == {(0, 45)}
+    assert {times(flow) for flow in flows} == {(0, 60)}
+
+
+@pytest.mark.parametrize(
+    ("visits", "told"),
+    [
+        pytest.param([["x"]] * 4, [], id="too few"),
+        pytest.param([["x"]] * 5, [("x", 5)], id="enough"),
+        pytest.param([["x", "x"]] * 4, [], id="often, but by few"),
+        pytest.param([["x", "x"]] * 5, [("x", 10)], id="more than once"),
+        pytest.param([["x"]] * 5 + [["y"]] * 5, [("x", 5), ("y", 5)], id="two"),
+        pytest.param([["x"]] * 6 + [["y"]] * 5 + [["z"]], [("x", 6), ("others", 6)], id="folded"),
+        pytest.param([["x"]] * 6 + [["z"]], [], id="nothing is left to tell"),
+        pytest.param([["x"]] * 9 + [["y", "z"]] * 4 + [["w"]], [("x", 9), ("others", 9)], id="-"),
+    ],
+)
+def test_moves(visits: list[list[str]], told: list[tuple[str, int]]) -> None:
+    moves = [[(one, one) for one in visit] for visit in visits]
+    names = [("others" if move == OTHERS else move[0], n) for move, n in releasable_moves(moves, 5)]
+    assert names == told
 
 
 def test_a_day_s_paths_are_those_of_its_released_stretches() -> None:
     release = JourneyRelease(5)
     for minute in (3, 3, 4, 5, 5):
         release.add(NINE + minute, ShopVisit("door", "door", ("a",)))
-    assert len(release.release(NINE + 15)) == 3
+    assert len(release.release(NINE + 15)) == 1
     for minute in (20, 21):
         release.add(NINE + minute, ShopVisit("door", "door", ("a",)))
-    [path] = release.end_day(NINE + 60)
+    path = release.end_day(NINE + 60)[-1]
     assert isinstance(path, PathRecord)
     assert (path.zones, path.people, times(path)) == (("a",), 5, (0, 60))
     assert (release.withheld, release.paths_withheld) == (2, 0)
     for minute in (61, 62, 63, 64, 65):
         release.add(NINE + minute, ShopVisit("door", "door", (str(minute),)))
-    assert {one.kind for one in release.end_day(NINE + 120)} == {"journey", "flow"}
+    assert {one.kind for one in release.end_day(NINE + 120)} == {"journey"}
     assert (release.withheld, release.paths_withheld) == (2, 5)
 
 

@@ -4,10 +4,8 @@ As dwell is (`vision/release.py`): quarter-hours are merged in order until at le
 merged stretch is released and the next begins. Stretches never overlap, so no difference of two
 releases describes fewer than k people; what is left at the end of a business day is withheld and
 counted. A day's paths are those of the released stretches alone: were the withheld visits among
-them, the day less its stretches would describe these few.
-
-A flow of one person is one among the at least k visits that its stretch describes, as a visit alone
-in its bin of a dwell histogram is. So a flow may be told that fewer than k took.
+them, the day less its stretches would describe these few. Flows are of the same visits, each of at
+least k of them (`vision/journey/moves.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from vision.journey.moves import Move, releasable_moves
 from vision.journey.paths import Path, releasable
 from vision.journey.visit import ShopVisit, WaitEnd
 from vision.minutes import start_of
@@ -112,7 +111,7 @@ class _Stretch:
 
 
 class JourneyRelease:
-    """The visits to the shop and who passed it by: flows and funnel by stretch, paths by day.
+    """The visits to the shop and who passed it by: funnel by stretch, flows and paths by day.
 
     Args:
         street: whether people are seen who pass by; without, that is not measured.
@@ -131,6 +130,7 @@ class JourneyRelease:
         self._free_from: int | None = None
         self._day_start: int | None = None
         self._paths: Counter[Path] = Counter()
+        self._moves: list[list[Move]] = []
         self.withheld = 0
         """Visits that were never released, since the start."""
         self.paths_withheld = 0
@@ -152,7 +152,7 @@ class JourneyRelease:
         stretch.looked += looked
         stretch.looked_entered += looked and came_in
 
-    def release(self, until: int) -> list[JourneyRecord | FlowRecord]:
+    def release(self, until: int) -> list[JourneyRecord]:
         """What may go at the end of a quarter-hour: all or nothing."""
         stretch = self._open
         if stretch is None or len(stretch.visits) < self._k:
@@ -161,23 +161,20 @@ class JourneyRelease:
         if self._day_start is None:
             self._day_start = stretch.start
         self._paths.update(visit.zones for visit in stretch.visits)
-        start, end = start_of(stretch.start), start_of(until)
-        moves = Counter(move for visit in stretch.visits for move in visit.moves())
-        return [
-            self._journey(stretch, until),
-            *(
-                FlowRecord(start=start, end=end, origin=origin, destination=to, people=people)
-                for (origin, to), people in sorted(moves.items())
-            ),
-        ]
+        self._moves += [visit.moves() for visit in stretch.visits]
+        return [self._journey(stretch, until)]
 
     def end_day(self, until: int) -> list[JourneyRecord | FlowRecord | PathRecord]:
-        """Release what may go and the day's paths, and withhold the rest for good. The paths are
-        told of the time from the day's first released stretch to ``until``."""
+        """Release what may go and the day's flows and paths, and withhold the rest for good. Those
+        are told of the time from the day's first released stretch to ``until``."""
         released: list[JourneyRecord | FlowRecord | PathRecord] = [*self.release(until)]
         if self._day_start is not None:
             paths, untold = releasable(self._paths, self._k)
             start, end = start_of(self._day_start), start_of(until)
+            released += [
+                FlowRecord(start=start, end=end, origin=origin, destination=to, people=people)
+                for (origin, to), people in releasable_moves(self._moves, self._k)
+            ]
             released += [
                 PathRecord(start=start, end=end, zones=zones, people=people)
                 for zones, people in paths
@@ -187,6 +184,7 @@ class JourneyRelease:
             self.withheld += len(self._open.visits)
         self._open, self._free_from, self._day_start = None, until, None
         self._paths.clear()
+        self._moves.clear()
         return released
 
     def _at(self, minute: int) -> _Stretch:

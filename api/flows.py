@@ -23,6 +23,10 @@ from api.stores import DatabaseDependency
 
 router = APIRouter(tags=["flows"])
 
+BY_DAY = (
+    "flows are told by the whole business day, each of k visits or more: this stretch holds none"
+)
+
 
 class FlowPeriod(BaseModel):
     """``visits``: that the links are of; None: too little was seen. ``whole``: the share of them
@@ -95,7 +99,7 @@ def _periods(session: Session, asked: Question) -> list[FlowPeriod]:
                 visits=None if told.sight.refusal else told.sums.visits,
                 whole=whole(told.sums, told.sight),
                 links=[] if told.sight.refusal else list(links(moves, told.sight)),
-                note=told.note,
+                note=told.note or (None if moves or told.sight.refusal else BY_DAY),
             )
         )
     return periods

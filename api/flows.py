@@ -24,7 +24,7 @@ from api.stores import DatabaseDependency
 router = APIRouter(tags=["flows"])
 
 BY_DAY = (
-    "flows are told by the whole business day, each of k visits or more: this stretch holds none"
+    "Flows are told by the whole business day, each of k visits or more; this period holds none."
 )
 
 

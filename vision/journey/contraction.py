@@ -8,6 +8,7 @@ and Person Re-Identification", CVPR 2017; here without any re-identification.
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from collections.abc import Callable, Mapping, Sequence
 
 Edge = tuple[int, int]
@@ -45,36 +46,38 @@ def _contract(
 ) -> list[Group]:
     groups: dict[int, Group] = {node: [node] for node in range(len(links))}
     between = [dict(own) for own in links]
+    heap: list[tuple[float, int, int]] = []
+
+    def offer(a: int, b: int) -> None:
+        value = between[a][b]
+        if value > 0:
+            heappush(heap, (-value, min(a, b), max(a, b)))
 
     def join(a: int, b: int) -> None:
-        groups[a] = groups[a] + groups.pop(b)
+        groups[a] += groups.pop(b)
         between[a].pop(b, None)
         for other, value in between[b].items():
             if other == a:
                 continue
-            between[a][other] = between[a].get(other, 0.0) + value
-            between[other][a] = between[a][other]
-            between[other].pop(b, None)
+            between[other].pop(b)
+            between[a][other] = between[other][a] = between[a].get(other, 0.0) + value
+            offer(a, other)
         between[b] = {}
 
     for seed in seeds:
         for node in seed[1:]:
             join(seed[0], node)
-    barred: set[Edge] = set()
-    while True:
-        best: tuple[float, int, int] | None = None
-        for a in groups:
-            for b, value in between[a].items():
-                if a < b and value > 0 and (a, b) not in barred:
-                    if best is None or (-value, a, b) < best:
-                        best = (-value, a, b)
-        if best is None:
-            return list(groups.values())
-        _, a, b = best
-        if forbidden(groups[a], groups[b]):
-            barred.add((a, b))
-            continue
-        join(a, b)
+    heap.clear()
+    for a, own in enumerate(between):
+        for b in own:
+            if a < b:
+                offer(a, b)
+    while heap:
+        value, a, b = heappop(heap)
+        # What was offered before one of the two grew is out of date.
+        if between[a].get(b) == -value and not forbidden(groups[a], groups[b]):
+            join(a, b)
+    return list(groups.values())
 
 
 def _move(

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import floor
+from math import floor as whole
 
 from vision.journey.door import Door, nearest
 from vision.journey.fusion import fused
+from vision.journey.ground import Ground
 from vision.journey.meeting import meetings
 from vision.journey.person import Person
 from vision.journey.settings import JoinSettings
 from vision.journey.step import Departure, Edge, PlanUpdate, Shown, Step
 from vision.journey.strand import End, Start, successions
 from vision.journey.tracklet import TICK, Piece, Tracklet
-from vision.journey.window import Strand, gather
+from vision.journey.window import Block, Strand, gather
 from vision.scene import Counted
 from vision.track.sighting import Ended
 from vision.zones.events import Crossing
@@ -34,22 +35,25 @@ class Joiner:
     """Takes what the cameras count, in any order of cameras, and says who walked where.
 
     Args:
-        floors: by camera; one plan for all.
+        floors: by camera, with the size (width, height) of the picture in pixels; one plan for all.
         doors: through which people come and go. Without any, people are everywhere in the shop.
     """
 
     def __init__(
         self,
-        floors: Mapping[str, Floor],
+        floors: Mapping[str, tuple[Floor, tuple[float, float]]],
         doors: Sequence[Door] = (),
         settings: JoinSettings | None = None,
     ) -> None:
         self._settings = settings or JoinSettings()
-        self._floors = floors
+        self._grounds = {
+            camera: Ground(floor, size, self._settings)
+            for camera, (floor, size) in floors.items()
+        }
         self._doors = tuple(doors)
         self._block = round(self._settings.block_seconds / self._settings.step_seconds)
         self._tracklets: dict[tuple[str, int], Tracklet] = {}
-        self._pieces: dict[int, list[Piece]] = {}
+        self._blocks: dict[int, Block] = {}
         """By block, as far as they are known."""
         self._whose: dict[Piece, Person | None] = {}
         self._people: list[Person] = []
@@ -100,7 +104,7 @@ class Joiner:
             # Whoever tells first must not settle where the first block is.
             if known < self._begun:
                 return update
-            self._next = self._known = floor(self._begun / settings.block_seconds + TICK)
+            self._next = self._known = whole(self._begun / settings.block_seconds + TICK)
         assert self._known is not None
         while (self._known + 1) * settings.block_seconds <= known + TICK:
             self._learn(update)
@@ -113,7 +117,7 @@ class Joiner:
             return update
         settings = self._settings
         if self._next is None:
-            self._next = self._known = floor(self._begun / settings.block_seconds + TICK)
+            self._next = self._known = whole(self._begun / settings.block_seconds + TICK)
         assert self._known is not None
         last = max(
             (tracklet.times[-1] for tracklet in self._tracklets.values() if tracklet.times),
@@ -132,14 +136,14 @@ class Joiner:
         return update
 
     def _tracklet(self, camera: str, track: int) -> Tracklet:
-        if camera not in self._floors:
+        if camera not in self._grounds:
             raise ValueError(
-                f"camera {camera} has no floor; known: {', '.join(sorted(self._floors))}"
+                f"camera {camera} has no floor; known: {', '.join(sorted(self._grounds))}"
             )
         key = (camera, track)
         if key not in self._tracklets:
             self._tracklets[key] = Tracklet(
-                camera, track, self._floors[camera], self._doors, self._settings
+                camera, track, self._grounds[camera], self._doors, self._settings
             )
         return self._tracklets[key]
 
@@ -160,7 +164,7 @@ class Joiner:
                 begin, end, met.get(tracklet.camera, {}).get(tracklet.track, ())
             )
         pieces.sort(key=lambda one: (one.first, one.camera, *one.places[0]))
-        self._pieces[block] = pieces
+        self._blocks[block] = Block.of(pieces, settings)
         self._known += 1
         self._forget(low)
         if self._known - self._next > settings.blocks_ahead:
@@ -177,9 +181,8 @@ class Joiner:
         """Say who was where in the window's first block."""
         assert self._next is not None and self._known is not None
         block, settings = self._next, self._settings
-        settled = [one for b in range(block - BLOCKS_KEPT, block) for one in self._pieces.get(b, ())]
-        settled = [one for one in settled if self._whose.get(one) is not None]
-        ahead = [one for b in range(block, self._known) for one in self._pieces.get(b, ())]
+        settled = [self._blocks[b] for b in range(block - BLOCKS_KEPT, block) if b in self._blocks]
+        ahead = [self._blocks[b] for b in range(block, self._known)]
         strands = gather(settled, ahead, self._whose, settings)
         self._link(strands, block, self._known * self._block)
         mine: dict[int, list[Piece]] = defaultdict(list)
@@ -198,8 +201,8 @@ class Joiner:
         for person in self._people:
             self._tell(person, mine.get(person.number, []), update)
         self._next += 1
-        for old in [b for b in self._pieces if b < self._next - BLOCKS_KEPT]:
-            for piece in self._pieces.pop(old):
+        for old in [b for b in self._blocks if b < self._next - BLOCKS_KEPT]:
+            for piece in self._blocks.pop(old).pieces:
                 self._whose.pop(piece, None)
         self._see_off(update)
 

@@ -15,31 +15,36 @@ from vision.zones.floor import Floats
 
 FEWEST = 2
 """Common places on the grid."""
+FAR = 3.0
+"""Metres beyond what hidden feet explain, from which nothing need be weighed."""
 
 
-def overlap_odds(one: Piece, other: Piece, settings: JoinSettings) -> float | None:
-    """Log odds that two cameras' pieces show one person and not two; None: not seen at once."""
+def overlap_odds(one: Piece, other: Piece, settings: JoinSettings) -> float:
+    """Log odds that two cameras' pieces, seen at once, show one person and not two."""
     first, last = max(one.first, other.first), min(one.last, other.last)
-    if last - first + 1 < FEWEST:
-        return None
     mine = slice(first - one.first, last - one.first + 1)
     theirs = slice(first - other.first, last - other.first + 1)
-    apart = one.places[mine] - other.places[theirs]
+    dx, dy = (one.places[mine] - other.places[theirs]).T
+    weight = len(dx) * settings.step_seconds / settings.memory_seconds
+    if (dx * dx + dy * dy).min() > (settings.hidden_most + FAR) ** 2:
+        return settings.worst * weight
     doubt = one.doubts[mine] + other.doubts[theirs]
-    inverse = np.linalg.inv(doubt)
-    usual = -0.5 * np.log(np.linalg.det(2 * np.pi * doubt)) - np.log(settings.density)
-    weight = (last - first + 1) * settings.step_seconds / settings.memory_seconds
+    a, b, c = doubt[:, 0, 0], doubt[:, 0, 1], doubt[:, 1, 1]
+    determinant = a * c - b * b
+    usual = -0.5 * np.log((2 * np.pi) ** 2 * determinant) - np.log(settings.density)
+    a, b, c = c / determinant, -b / determinant, a / determinant
 
-    def odds(apart: Floats) -> float:
-        off = np.einsum("ni,nij,nj->n", apart, inverse, apart)
-        return float(np.maximum(usual - off / 2, settings.worst).mean()) * weight
+    def odds(dx: Floats, dy: Floats) -> float:
+        off = a * dx * dx + 2 * b * dx * dy + c * dy * dy
+        return float(np.maximum(usual - off / 2, settings.worst).sum()) / len(dx) * weight
 
-    best = odds(apart)
+    best = odds(dx, dy)
     for rays, sign in ((one.rays[mine], 1.0), (other.rays[theirs], -1.0)):
-        weighed = np.einsum("ni,nij->nj", rays, inverse)
-        further = sign * np.sum(weighed * apart) / max(float(np.sum(weighed * rays)), 1e-9)
-        further = float(min(max(further, 0.0), settings.hidden_most))
-        hidden = odds(apart - sign * further * rays)
-        hidden += settings.hidden_odds - further / settings.hidden_metres
-        best = max(best, hidden)
+        u, v = rays.T
+        p, q = a * u + b * v, b * u + c * v
+        further = sign * float((p * dx + q * dy).sum() / max((p * u + q * v).sum(), 1e-9))
+        further = min(max(further, 0.0), settings.hidden_most)
+        if further > 0:
+            hidden = odds(dx - sign * further * u, dy - sign * further * v)
+            best = max(best, hidden + settings.hidden_odds - further / settings.hidden_metres)
     return best

@@ -24,15 +24,23 @@ class JoinSettings:
     """Standard deviation across the line of sight, in body widths."""
     along: float = 0.2
     """The same along it."""
+    toes: float = 0.14
+    """Metres from the lower side of a box, which is a toe, to the middle of the person."""
     least_doubt: float = 0.18
     """Metres: floor points, legs and lens."""
     edge_doubt: float = 0.7
     """Metres, more, of somebody whom the picture's edge cuts."""
+    stature: float = 1.7
+    """Metres from the floor to the top of an ordinary head, ..."""
+    stature_doubt: float = 0.09
+    """... and its standard deviation."""
+    hidden_feet: float = 2.5
+    """Standard deviations by which feet seem further off than the head says when they are hidden."""
     largest_doubt: float = 1.5
     """Metres. What is known worse than this is left out."""
 
     # Two cameras at once: odds in natural logarithms.
-    density: float = 0.25
+    density: float = 0.1
     """People on a square metre, where there are any."""
     memory_seconds: float = 1.0
     """For how long errors stay alike: longer agreement is new evidence."""

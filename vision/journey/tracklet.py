@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.journey.door import Door, nearest
+from vision.journey.ground import Ground
 from vision.journey.settings import JoinSettings
 from vision.track.sighting import Sighting
 from vision.zones.events import Crossing
-from vision.zones.floor import Floats, Floor
+from vision.zones.floor import Floats
 
 TICK = 1e-4
 """Seconds, and steps of the grid: what large times are off by."""
@@ -60,7 +61,7 @@ class Tracklet:
 
     camera: str
     track: int
-    floor: Floor
+    ground: Ground
     doors: tuple[Door, ...]
     settings: JoinSettings
     times: list[float] = field(default_factory=list)
@@ -97,7 +98,7 @@ class Tracklet:
         times = np.array(self.times[low:high])
         if not len(times):
             return []
-        places, doubts, rays = self._measured(self.sightings[low:high])
+        places, doubts, rays = self.ground.places(self.sightings[low:high])
         inside = self._inside(times, places)
         known = np.isfinite(places).all(axis=1) & inside
         known &= np.sqrt(np.trace(doubts, axis1=1, axis2=2)) <= self.settings.largest_doubt
@@ -139,27 +140,6 @@ class Tracklet:
         if any(abs(time - moment) <= settings.block_seconds / 2 for time in met):
             return settings.after_meeting
         return settings.same_track
-
-    def _measured(self, sightings: Sequence[Sighting]) -> tuple[Floats, Floats, Floats]:
-        """Places, doubts and rays."""
-        settings = self.settings
-        feet = np.array([one.foot for one in sightings])
-        widths = np.array([one.body_width for one in sightings])
-        cut = np.array([one.at_edge for one in sightings])
-        places = self.floor.metres(feet)
-        beside = self.floor.metres(feet + (1.0, 0.0)) - places
-        nearer = self.floor.metres(feet + (0.0, 1.0)) - places
-        across = beside * (settings.across * widths)[:, None]
-        along = nearer * (settings.along * widths)[:, None]
-        base = settings.least_doubt**2 + np.where(cut, settings.edge_doubt**2, 0.0)
-        doubts = (
-            across[:, :, None] * across[:, None, :]
-            + along[:, :, None] * along[:, None, :]
-            + base[:, None, None] * np.eye(2)
-        )
-        length = np.linalg.norm(nearer, axis=1)
-        rays = -nearer / np.maximum(length, TICK)[:, None]
-        return places, doubts, rays
 
     def _inside(self, times: Floats, places: Floats) -> npt.NDArray[np.bool_]:
         """Whether each place is in the shop: by the crossings, and where there were none by the

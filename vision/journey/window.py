@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
+from math import inf
 
 from vision.journey.contraction import partition
 from vision.journey.fusion import fused
@@ -51,67 +50,95 @@ class Strand:
         return step * len({i for one in self.pieces for i in range(one.first, one.last + 1)})
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block's pieces, and of the pairs that are seen at once the odds to be one person; minus
+    infinity for two of one camera. Pieces of different blocks are never seen at once."""
+
+    pieces: list[Piece]
+    odds: dict[tuple[int, int], float]
+    """By indices, the smaller first."""
+
+    @classmethod
+    def of(cls, pieces: list[Piece], settings: JoinSettings) -> Block:
+        odds: dict[tuple[int, int], float] = {}
+        for j, piece in enumerate(pieces):
+            for i, other in enumerate(pieces[:j]):
+                common = min(piece.last, other.last) - max(piece.first, other.first) + 1
+                if common < FEWEST:
+                    continue
+                if piece.camera == other.camera:
+                    odds[i, j] = -inf
+                else:
+                    odds[i, j] = overlap_odds(other, piece, settings)
+        return cls(pieces, odds)
+
+
 def gather(
-    settled: Sequence[Piece],
-    ahead: Sequence[Piece],
+    settled: Sequence[Block],
+    ahead: Sequence[Block],
     whose: Mapping[Piece, Person | None],
     settings: JoinSettings,
 ) -> list[Strand]:
-    """Strands of all pieces: those of people who are known first.
+    """Strands of all pieces but those that are settled as nobody's.
 
     Args:
-        settled: pieces whose person is known, of the last blocks.
-        ahead: pieces to be given to somebody; some may be settled as nobody's.
+        settled: the last blocks whose pieces were given to people.
+        ahead: the blocks after them.
     """
-    pieces = [*settled, *(one for one in ahead if one not in whose)]
-    count = len(pieces)
+    pieces: list[Piece] = []
     odds: dict[tuple[int, int], float] = {}
-    clash = np.zeros((count, count), np.bool_)
     latest: dict[tuple[str, int], int] = {}
-    order = sorted(range(count), key=lambda index: pieces[index].first)
-    for at, j in enumerate(order):
-        piece = pieces[j]
-        key = (piece.camera, piece.track)
-        if piece.follows is not None and key in latest:
-            i = latest[key]
-            odds[min(i, j), max(i, j)] = piece.follows
-        latest[key] = j
-        for i in order[:at]:
-            other = pieces[i]
-            common = min(piece.last, other.last) - max(piece.first, other.first) + 1
-            if common < FEWEST:
+    clashes: list[set[int]] = []
+    for block in (*settled, *ahead):
+        index: dict[int, int] = {}
+        for number, piece in enumerate(block.pieces):
+            if piece in whose and whose[piece] is None:
                 continue
-            if piece.camera == other.camera:
-                clash[i, j] = clash[j, i] = True
+            at = index[number] = len(pieces)
+            pieces.append(piece)
+            clashes.append(set())
+            key = (piece.camera, piece.track)
+            if piece.follows is not None and key in latest:
+                odds[latest[key], at] = piece.follows
+            latest[key] = at
+        for (i, j), value in block.odds.items():
+            if i not in index or j not in index:
                 continue
-            value = overlap_odds(other, piece, settings)
-            if value is not None:
-                odds[min(i, j), max(i, j)] = value
+            a, b = index[i], index[j]
+            if value == -inf:
+                clashes[a].add(b)
+                clashes[b].add(a)
+            else:
+                odds[a, b] = value
     owner = [whose.get(piece) for piece in pieces]
     near = round(settings.at_door / settings.step_seconds)
 
     def forbidden(one: list[int], other: list[int]) -> bool:
-        if clash[np.ix_(one, other)].any():
+        if len(other) < len(one):
+            one, other = other, one
+        if any(not clashes[i].isdisjoint(other) for i in one):
             return True
         both = [*one, *other]
         people = {id(person): person for i in both if (person := owner[i]) is not None}
         if len(people) > 1:
             return True
+        entered = [pieces[i].first for i in both if pieces[i].entered]
+        left = [pieces[i].last for i in both if pieces[i].left]
+        if not entered and not left:
+            return False
         first = min(pieces[i].first for i in both)
         last = max(pieces[i].last for i in both)
         for person in people.values():
             first = min(first, person.since)
-        entered = [pieces[i].first for i in both if pieces[i].entered]
-        left = [pieces[i].last for i in both if pieces[i].left]
-        return bool(
-            (entered and first < max(entered) - near) or (left and last > min(left) + near)
-        )
+        return bool((entered and first < max(entered) - near) or (left and last > min(left) + near))
 
     groups: dict[int, list[int]] = {}
-    for index in range(len(settled)):
-        groups.setdefault(id(owner[index]), []).append(index)
+    for at, person in enumerate(owner):
+        if person is not None:
+            groups.setdefault(id(person), []).append(at)
     strands = []
-    for group in partition(count, odds, forbidden, list(groups.values())):
+    for group in partition(len(pieces), odds, forbidden, list(groups.values())):
         person = next((owner[i] for i in group if owner[i] is not None), None)
         members = sorted((pieces[i] for i in group), key=lambda one: one.first)
         strands.append(Strand(members, person, settings))

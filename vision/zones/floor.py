@@ -80,6 +80,11 @@ class Floor:
         self._side = side_of(matrix, self._ideal([below])[0])
         self.fit = fit
 
+    @property
+    def matrix(self) -> Floats:
+        """(3, 3), pixels (x, y, 1) to metres, up to scale."""
+        return self._matrix
+
     @classmethod
     def from_points(
         cls, pixels: Sequence[Point], metres: Sequence[Point], lens: Lens | None = None

@@ -213,7 +213,7 @@ class Joiner:
         ends: list[tuple[End, Strand | Person]] = []
         shown = {id(strand.person) for strand in strands if strand.person is not None}
         for person in self._people:
-            if id(person) not in shown and person.left is None:
+            if id(person) not in shown and person.left is None and person.last >= 0:
                 ends.append((self._end(person.last, person.place), person))
         for strand in strands:
             if strand.left is None and strand.last < horizon - margin:
@@ -278,6 +278,10 @@ class Joiner:
     def _tell(self, person: Person, pieces: Sequence[Piece], update: PlanUpdate) -> None:
         step = self._settings.step_seconds
         person.staff |= any(piece.staff for piece in pieces)
+        near = self._settings.at_door / step
+        for piece in pieces:
+            if piece.entered and person.began != "door" and piece.first - person.since <= near:
+                person.began, person.since = "door", piece.first
         gone = [piece.last for piece in pieces if piece.left]
         if gone and person.left is None:
             person.left = max(gone)

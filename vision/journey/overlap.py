@@ -15,6 +15,8 @@ from vision.zones.floor import Floats
 
 FEWEST = 2
 """Common places on the grid."""
+TAIL = 4.0
+"""Degrees of freedom of Student's distribution, which errors follow more than Gauss's."""
 FAR = 3.0
 """Metres beyond what hidden feet explain, from which nothing need be weighed."""
 
@@ -36,7 +38,9 @@ def overlap_odds(one: Piece, other: Piece, settings: JoinSettings) -> float:
 
     def odds(dx: Floats, dy: Floats) -> float:
         off = a * dx * dx + 2 * b * dx * dy + c * dy * dy
-        return float(np.maximum(usual - off / 2, settings.worst).sum()) / len(dx) * weight
+        return float(np.maximum(
+            usual - (TAIL / 2 + 1) * np.log1p(off / TAIL), settings.worst
+        ).sum()) / len(dx) * weight
 
     best = odds(dx, dy)
     for rays, sign in ((one.rays[mine], 1.0), (other.rays[theirs], -1.0)):

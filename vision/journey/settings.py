@@ -26,9 +26,9 @@ class JoinSettings:
     """The same along it."""
     toes: float = 0.14
     """Metres from the lower side of a box, which is a toe, to the middle of the person."""
-    least_doubt: float = 0.18
+    least_doubt: float = 0.12
     """Metres: floor points, legs and lens."""
-    edge_doubt: float = 0.7
+    edge_doubt: float = 0.3
     """Metres, more, of somebody whom the picture's edge cuts."""
     stature: float = 1.7
     """Metres from the floor to the top of an ordinary head, ..."""
@@ -42,7 +42,7 @@ class JoinSettings:
     # Two cameras at once: odds in natural logarithms.
     density: float = 0.1
     """People on a square metre, where there are any."""
-    memory_seconds: float = 1.0
+    memory_seconds: float = 2.0
     """For how long errors stay alike: longer agreement is new evidence."""
     worst: float = -4.0
     """What a place that is far off says at most, against one person."""
@@ -52,6 +52,11 @@ class JoinSettings:
     """... by so much on average, ..."""
     hidden_most: float = 4.0
     """... and at most."""
+
+    nowhere_odds: float = 4.0
+    """Against somebody who comes from nowhere inside."""
+    doubled_seconds: float = 0.5
+    """For how long one camera may follow one person twice."""
 
     # One track from block to block.
     same_track: float = 6.0

@@ -68,7 +68,8 @@ class Block:
                 if common < FEWEST:
                     continue
                 if piece.camera == other.camera:
-                    odds[i, j] = -inf
+                    if common * settings.step_seconds > settings.doubled_seconds:
+                        odds[i, j] = -inf
                 else:
                     odds[i, j] = overlap_odds(other, piece, settings)
         return cls(pieces, odds)
@@ -138,7 +139,25 @@ def gather(
         if person is not None:
             groups.setdefault(id(person), []).append(at)
     strands = []
-    for group in partition(len(pieces), odds, forbidden, list(groups.values())):
+    found = partition(len(pieces), odds, forbidden, list(groups.values()))
+    known = [group for group in found if any(owner[i] is not None for i in group)]
+    for group in [group for group in found if group not in known]:
+        if any(pieces[i].entered for i in group):
+            continue
+        sums = [
+            (
+                sum(odds.get((min(i, j), max(i, j)), 0.0) for i in group for j in other)
+                if not forbidden(group, other)
+                and any((min(i, j), max(i, j)) in odds for i in group for j in other)
+                else -inf
+            )
+            for other in known
+        ]
+        best = max(sums, default=-inf)
+        if best > -settings.nowhere_odds:
+            known[sums.index(best)].extend(group)
+            found.remove(group)
+    for group in found:
         person = next((owner[i] for i in group if owner[i] is not None), None)
         members = sorted((pieces[i] for i in group), key=lambda one: one.first)
         strands.append(Strand(members, person, settings))

@@ -25,7 +25,9 @@ def gap_odds(seconds: float, start: Point, end: Point, settings: JoinSettings) -
     far = settings.gap_places**2 + (settings.walking * seconds) ** 2
     density = (1 - settings.walks) * _normal(metres, near)
     density += settings.walks * _normal(metres, min(far, 9.0))
-    hidden = exp(-seconds / settings.hiding_seconds) / settings.hiding_seconds
+    # Most are hidden for seconds, some for minutes.
+    usual = settings.hiding_seconds
+    hidden = usual / (usual + seconds) ** 2
     return log(density * hidden / settings.fresh)
 
 

@@ -59,9 +59,9 @@ class Ground:
         if self._upright is not None:
             away = places - self._below
             rays = away / np.maximum(np.linalg.norm(away, axis=1), TINY)[:, None]
+            places = places + settings.toes * rays
         across = np.linalg.norm(beside, axis=1) * settings.across * widths
         along = np.linalg.norm(nearer, axis=1) * settings.along * widths
-        places = places + settings.toes * rays
         if self._heads is not None:
             self._trust_heads(places, along, rays, heads, boxes)
         base = settings.least_doubt**2 + np.where(cut, settings.edge_doubt**2, 0.0)

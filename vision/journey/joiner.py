@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import floor as whole
 
 from vision.journey.door import Door, nearest
@@ -46,6 +47,9 @@ class Joiner:
         settings: JoinSettings | None = None,
     ) -> None:
         self._settings = settings or JoinSettings()
+        if not doors:
+            # People come from everywhere.
+            self._settings = replace(self._settings, nowhere_odds=0.0)
         self._grounds = {
             camera: Ground(floor, size, self._settings)
             for camera, (floor, size) in floors.items()

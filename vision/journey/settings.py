@@ -79,10 +79,10 @@ class JoinSettings:
     """Metres a second, of somebody who goes elsewhere."""
     walks: float = 0.5
     """Share who do."""
-    fresh: float = 0.002
+    fresh: float = 0.0001
     """People who appear from nowhere, on a square metre and second."""
-    hiding_seconds: float = 20.0
-    """For how long people are hidden, on average."""
+    hiding_seconds: float = 10.0
+    """For how long half of those who are hidden are, at most."""
 
     # Doors.
     at_door: float = 3.0

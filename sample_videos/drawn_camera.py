@@ -62,7 +62,6 @@ class DrawnCamera:
 
     def floor(self) -> Floor:
         """By four points of the floor, of which the picture shows some."""
-        x1, y1, x2, y2 = 0.0, 0.0, self._shop.width, self._shop.depth
         inverse = np.linalg.inv(self.view.homography)
         width, height = self.size
         corners = [(0.1, 0.95), (0.9, 0.95), (0.7, 0.6), (0.3, 0.6)]
@@ -71,7 +70,6 @@ class DrawnCamera:
         for x, y in pixels:
             u, v, w = inverse @ (x, y, 1.0)
             metres.append((float(u / w), float(v / w)))
-        del x1, y1, x2, y2
         return Floor.from_points(pixels, metres)
 
     def play(
@@ -97,9 +95,7 @@ class DrawnCamera:
                     self._next += 1
                 last[person] = instant.time
                 track = number[person]
-                seen = Sighting(
-                    track, instant.time, box, 0.9, foot, box[2] - box[0], at_edge=cut
-                )
+                seen = Sighting(track, instant.time, box, 0.9, foot, box[2] - box[0], at_edge=cut)
                 counted.append((seen, person in staff))
             if entrance:
                 for person, crossings in passages.items():
@@ -127,14 +123,21 @@ class DrawnCamera:
             inside &= (pixels[:, 0] < width) & (pixels[:, 1] < height)
             others = [(o.x, o.y) for o in instant.poses if o.person != pose.person]
             shown = inside & self._in_sight(eye, points, others)
-            if pose.y < 0 and not any(a <= pose.x <= b for a, b in (*self._shop.windows, self._shop.door)):
+            if pose.y < 0 and not any(
+                a <= pose.x <= b for a, b in (*self._shop.windows, self._shop.door)
+            ):
                 continue
             if shown.mean() < LEAST_SHARE:
                 continue
             half = WIDTH / 2 * self.view.focal / float(depths[shown].mean())
             part = pixels[shown]
             sides = np.array(
-                (part[:, 0].min() - half, part[:, 1].min(), part[:, 0].max() + half, part[:, 1].max())
+                (
+                    part[:, 0].min() - half,
+                    part[:, 1].min(),
+                    part[:, 0].max() + half,
+                    part[:, 1].max(),
+                )
             )
             sides += self._rng.normal(0, self._drawing.shake * half, 4)
             limits = np.array((width, height, width, height))

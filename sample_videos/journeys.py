@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import asdict, dataclass
 from math import hypot
 from statistics import median
@@ -128,9 +128,7 @@ class JourneyTally:
         for departure in self._departures:
             self._follow(departure)
         told = [one for one in self._departures if one.whole and not one.staff]
-        rebuilt = {
-            visit for visit in self._visits for one in told if self._is_rebuilt(visit, one)
-        }
+        rebuilt = {visit for visit in self._visits for one in told if self._is_rebuilt(visit, one)}
         return JourneyScore(
             len(self._visits), len(told), len(rebuilt), self._joints(), self._floor_error()
         )
@@ -215,7 +213,9 @@ class JourneyTally:
         errors = []
         for person, steps in self._steps.items():
             who = self._mostly(person)
-            for step in steps if who is not None else ():
+            if who is None:
+                continue
+            for step in steps:
                 place = self._where.get(round((step.time - self._start) * self._rate), {}).get(who)
                 if place is not None:
                     errors.append(hypot(step.place[0] - place[0], step.place[1] - place[1]))

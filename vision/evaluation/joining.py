@@ -79,7 +79,7 @@ def joining(
                 seen = Sighting(number, last, box, 1.0, (x, y), 2 * half, at_edge=False)
                 told.append((last, camera, (seen, False)))
     joiner = Joiner(
-        {camera: (floor, size) for camera in views},
+        dict.fromkeys(views, (floor, size)),
         settings=replace(settings or JoinSettings(), longest_gap=LONGEST_GAP, fresh=FRESH),
     )
     for _, camera, counted in sorted(told, key=lambda one: (one[0], one[1], one[2][0].track)):

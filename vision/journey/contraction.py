@@ -8,8 +8,8 @@ and Person Re-Identification", CVPR 2017; here without any re-identification.
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from collections.abc import Callable, Mapping, Sequence
+from heapq import heappop, heappush
 
 Edge = tuple[int, int]
 Group = list[int]

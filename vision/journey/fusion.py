@@ -18,8 +18,8 @@ CONTRADICTION = 9.0
 def fused(pieces: Sequence[Piece], index: int, settings: JoinSettings) -> Point | None:
     """Where these pieces of one person are at a grid index; None: none of them is.
 
-    Weighed by the inverse of their doubts. Where two contradict each other, the feet are hidden from
-    one of them, and only directions count, not distances.
+    Weighed by the inverse of their doubts. Where two contradict each other, the feet are hidden
+    from one of them, and only directions count, not distances.
     """
     there = [piece for piece in pieces if piece.first <= index <= piece.last]
     if not there:

@@ -53,8 +53,8 @@ class Ground:
         cut = np.array([one.at_edge for one in sightings])
         feet, heads = self._axis(np.array([one.foot for one in sightings]), boxes[:, 1])
         places = self._floor.metres(feet)
-        beside = self._floor.metres(feet + (1.0, 0.0)) - places
-        nearer = self._floor.metres(feet + (0.0, 1.0)) - places
+        beside = self._floor.metres(feet + np.array((1.0, 0.0))) - places
+        nearer = self._floor.metres(feet + np.array((0.0, 1.0))) - places
         rays = -nearer / np.maximum(np.linalg.norm(nearer, axis=1), TINY)[:, None]
         if self._upright is not None:
             away = places - self._below
@@ -63,7 +63,7 @@ class Ground:
         across = np.linalg.norm(beside, axis=1) * settings.across * widths
         along = np.linalg.norm(nearer, axis=1) * settings.along * widths
         if self._heads is not None:
-            self._trust_heads(places, along, rays, heads, boxes)
+            self._trust_heads(self._heads, places, along, heads, boxes)
         base = settings.least_doubt**2 + np.where(cut, settings.edge_doubt**2, 0.0)
         sideways = np.stack((-rays[:, 1], rays[:, 0]), axis=1)
         doubts = (
@@ -74,13 +74,12 @@ class Ground:
         return places, doubts, rays
 
     def _trust_heads(
-        self, places: Floats, along: Floats, rays: Floats, heads: Floats, boxes: Floats
+        self, mapping: Floats, places: Floats, along: Floats, heads: Floats, boxes: Floats
     ) -> None:
         """Where the feet seem to be further off than the head says, they are hidden; where the
         picture ends below them, they are not in it."""
         settings = self._settings
-        assert self._heads is not None
-        mapped = np.column_stack((heads, np.ones(len(heads)))) @ self._heads.T
+        mapped = np.column_stack((heads, np.ones(len(heads)))) @ mapping.T
         with np.errstate(divide="ignore", invalid="ignore"):
             told = np.where(mapped[:, 2:] > 0, mapped[:, :2] / mapped[:, 2:], np.nan)
         off = np.linalg.norm(told - self._below, axis=1)
@@ -134,9 +133,7 @@ class Ground:
         back = np.linalg.inv(centre)
         self._below, self._height = np.array((x, y)), float(z)
         self._upright = back @ lens @ up
-        raised = np.column_stack(
-            (pose[:, 0], pose[:, 1], pose[:, 2] + self._settings.stature * up)
-        )
+        raised = np.column_stack((pose[:, 0], pose[:, 1], pose[:, 2] + self._settings.stature * up))
         heads = np.linalg.inv(back @ lens @ raised)
         # In front of the lens its third coordinate is above 0, as the floor's is.
         middle = np.array((width / 2, height * 0.9, 1.0))

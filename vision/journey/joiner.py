@@ -1,9 +1,9 @@
 """Visits across cameras: whose tracks on the plan are one person's.
 
-By place and time only. Tracks are cut into pieces of a few seconds, pieces of different cameras that
-are in one place at one time are gathered into people over a sliding window, and who is lost from all
-cameras' sight is joined to who appears near by soon after. The first block of the window is then
-settled and told.
+By place and time only. Tracks are cut into pieces of a few seconds, pieces of different cameras
+that are in one place at one time are gathered into people over a sliding window, and who is lost
+from all cameras' sight is joined to who appears near by soon after. The first block of the window
+is then settled and told.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import floor as whole
+from math import inf
 
 from vision.journey.door import Door, nearest
 from vision.journey.fusion import fused
@@ -24,7 +25,7 @@ from vision.journey.strand import End, Start, successions
 from vision.journey.tracklet import TICK, Piece, Tracklet
 from vision.journey.window import Block, Strand, gather
 from vision.scene import Counted
-from vision.track.sighting import Ended
+from vision.track.sighting import Ended, Sighting
 from vision.zones.events import Crossing
 from vision.zones.floor import Floor
 
@@ -51,8 +52,7 @@ class Joiner:
             # People come from everywhere.
             self._settings = replace(self._settings, nowhere_odds=0.0)
         self._grounds = {
-            camera: Ground(floor, size, self._settings)
-            for camera, (floor, size) in floors.items()
+            camera: Ground(floor, size, self._settings) for camera, (floor, size) in floors.items()
         }
         self._doors = tuple(doors)
         self._block = round(self._settings.block_seconds / self._settings.step_seconds)
@@ -61,11 +61,14 @@ class Joiner:
         """By block, as far as they are known."""
         self._whose: dict[Piece, Person | None] = {}
         self._people: list[Person] = []
-        self._next: int | None = None
+        self._next = 0
         """The block that is settled next."""
-        self._known: int | None = None
+        self._known = 0
         """The first block whose pieces are not known yet."""
-        self._begun: float | None = None
+        self._begun = inf
+        """When the first sighting was captured."""
+        self._watching = False
+        """Whether it is known which block is the first."""
         self._count = 0
 
     @property
@@ -84,8 +87,7 @@ class Joiner:
         """
         for sighting, staff in sightings:
             self._tracklet(camera, sighting.track).see(sighting, staff=staff)
-            first = sighting.time
-            self._begun = first if self._begun is None else min(self._begun, first)
+            self._begun = min(self._begun, sighting.time)
         for one in ended:
             if (camera, one.track) in self._tracklets:
                 self._tracklets[camera, one.track].ended = one.time
@@ -102,14 +104,10 @@ class Joiner:
         settings = self._settings
         known = now - settings.late_seconds - settings.bridged_seconds
         update = PlanUpdate()
-        if self._begun is None:
+        # Whoever tells first must not settle where the first block is.
+        if known < self._begun:
             return update
-        if self._next is None:
-            # Whoever tells first must not settle where the first block is.
-            if known < self._begun:
-                return update
-            self._next = self._known = whole(self._begun / settings.block_seconds + TICK)
-        assert self._known is not None
+        self._watch()
         while (self._known + 1) * settings.block_seconds <= known + TICK:
             self._learn(update)
         return update
@@ -117,12 +115,10 @@ class Joiner:
     def finish(self) -> PlanUpdate:
         """Nothing more will be told: settle everything."""
         update = PlanUpdate()
-        if self._begun is None:
+        if self._begun == inf:
             return update
         settings = self._settings
-        if self._next is None:
-            self._next = self._known = whole(self._begun / settings.block_seconds + TICK)
-        assert self._known is not None
+        self._watch()
         last = max(
             (tracklet.times[-1] for tracklet in self._tracklets.values() if tracklet.times),
             default=self._begun,
@@ -139,6 +135,11 @@ class Joiner:
         self._people = []
         return update
 
+    def _watch(self) -> None:
+        if not self._watching:
+            self._watching = True
+            self._next = self._known = whole(self._begun / self._settings.block_seconds + TICK)
+
     def _tracklet(self, camera: str, track: int) -> Tracklet:
         if camera not in self._grounds:
             raise ValueError(
@@ -153,12 +154,11 @@ class Joiner:
 
     def _learn(self, update: PlanUpdate) -> None:
         """Cut the next block's pieces; settle the one that is far enough behind."""
-        assert self._known is not None and self._next is not None
         block, settings = self._known, self._settings
         begin, end = block * self._block, (block + 1) * self._block
         low = (block - 1) * settings.block_seconds
         high = (block + 1) * settings.block_seconds + settings.bridged_seconds
-        seen = defaultdict(list)
+        seen: dict[str, list[Sighting]] = defaultdict(list)
         for tracklet in self._tracklets.values():
             seen[tracklet.camera] += tracklet.between(low, high)
         pieces: list[Piece] = []
@@ -183,7 +183,6 @@ class Joiner:
 
     def _settle(self, update: PlanUpdate) -> None:
         """Say who was where in the window's first block."""
-        assert self._next is not None and self._known is not None
         block, settings = self._next, self._settings
         settled = [self._blocks[b] for b in range(block - BLOCKS_KEPT, block) if b in self._blocks]
         ahead = [self._blocks[b] for b in range(block, self._known)]
@@ -194,8 +193,7 @@ class Joiner:
             for piece in strand.pieces:
                 if piece in self._whose or piece.first >= (block + 1) * self._block:
                     continue
-                person = strand.person
-                self._whose[piece] = person
+                self._whose[piece] = person = strand.person
                 if person is not None:
                     key = (piece.camera, piece.track)
                     if person.tracks and key not in person.tracks:
@@ -216,12 +214,16 @@ class Joiner:
         margin = settings.bridged_seconds / step
         ends: list[tuple[End, Strand | Person]] = []
         shown = {id(strand.person) for strand in strands if strand.person is not None}
-        for person in self._people:
-            if id(person) not in shown and person.left is None and person.last >= 0:
-                ends.append((self._end(person.last, person.place), person))
-        for strand in strands:
-            if strand.left is None and strand.last < horizon - margin:
-                ends.append((self._end(strand.last, strand.place(strand.last)), strand))
+        ends.extend(
+            (self._end(person.last, person.place), person)
+            for person in self._people
+            if id(person) not in shown and person.left is None and person.last >= 0
+        )
+        ends.extend(
+            (self._end(strand.last, strand.place(strand.last)), strand)
+            for strand in strands
+            if strand.left is None and strand.last < horizon - margin
+        )
         starts = [
             (strand, self._start(strand))
             for strand in strands
@@ -237,8 +239,11 @@ class Joiner:
             if strand.person is None and strand.first < (block + 1) * self._block
         ]
         for strand in sorted(due, key=lambda one: one.first):
+            if strand.entered is not None and strand.entered >= (block + 1) * self._block:
+                # Still before the door.
+                continue
             link = before.get(order.get(id(strand), -1))
-            person = None
+            person: Person | None = None
             if link is not None:
                 other = ends[link.end][1]
                 person = other if isinstance(other, Person) else other.person
@@ -253,7 +258,6 @@ class Joiner:
 
     def _new(self, strand: Strand) -> Person:
         settings = self._settings
-        assert self._begun is not None
         began: Edge = "unseen"
         if strand.entered is not None:
             began = "door"
@@ -303,7 +307,6 @@ class Joiner:
         )
 
     def _see_off(self, update: PlanUpdate) -> None:
-        assert self._next is not None
         oldest = self._next * self._block - self._settings.longest_gap / self._settings.step_seconds
         kept = []
         for person in self._people:

@@ -38,9 +38,11 @@ def overlap_odds(one: Piece, other: Piece, settings: JoinSettings) -> float:
 
     def odds(dx: Floats, dy: Floats) -> float:
         off = a * dx * dx + 2 * b * dx * dy + c * dy * dy
-        return float(np.maximum(
-            usual - (TAIL / 2 + 1) * np.log1p(off / TAIL), settings.worst
-        ).sum()) / len(dx) * weight
+        return (
+            float(np.maximum(usual - (TAIL / 2 + 1) * np.log1p(off / TAIL), settings.worst).sum())
+            / len(dx)
+            * weight
+        )
 
     best = odds(dx, dy)
     for rays, sign in ((one.rays[mine], 1.0), (other.rays[theirs], -1.0)):

@@ -35,7 +35,7 @@ class JoinSettings:
     stature_doubt: float = 0.09
     """... and its standard deviation."""
     hidden_feet: float = 2.5
-    """Standard deviations by which feet seem further off than the head says when they are hidden."""
+    """Standard deviations by which hidden feet seem further off than the head says."""
     largest_doubt: float = 1.5
     """Metres. What is known worse than this is left out."""
 
@@ -47,7 +47,7 @@ class JoinSettings:
     worst: float = -4.0
     """What a place that is far off says at most, against one person."""
     hidden_odds: float = -2.0
-    """Against feet being hidden for a whole block, so that somebody seems to stand further off, ..."""
+    """Against feet being hidden for a whole block, so that somebody seems further off, ..."""
     hidden_metres: float = 1.0
     """... by so much on average, ..."""
     hidden_most: float = 4.0

@@ -43,8 +43,8 @@ class Shown:
 class Departure:
     """A visit is over, and its person will not be told of again.
 
-    ``since`` and ``time``: when it began and ended. ``confidence``: estimated probability that every
-    joint of it is right; 1 where one camera saw all of it. ``staff``: of any of its tracks.
+    ``since`` and ``time``: when it began and ended. ``confidence``: estimated probability that
+    every joint of it is right; 1 where one camera saw all of it. ``staff``: of any of its tracks.
     """
 
     person: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil, inf
 
 import numpy as np
@@ -163,7 +164,7 @@ class Tracklet:
         """Runs of grid indices over which the track is known without a break."""
         step, bridged = self.settings.step_seconds, self.settings.bridged_seconds
         runs: list[list[int]] = [[int(kept[0])]]
-        for before, after in zip(kept[:-1], kept[1:], strict=True):
+        for before, after in pairwise(kept):
             apart = times[after] - times[before] > bridged + TICK
             if apart or any(times[before] < one.time <= times[after] for one in self.crossings):
                 runs.append([])

@@ -43,7 +43,8 @@ class Strand:
 
     def place(self, index: int) -> Point:
         place = fused(self.pieces, index, self.settings)
-        assert place is not None
+        if place is None:
+            raise ValueError(f"nobody is seen at {index}")
         return place
 
     def seconds(self, step: float) -> float:

@@ -82,7 +82,7 @@ def test_heat_on_the_plan_is_of_the_hour_and_in_its_places(tmp_path: Path) -> No
     assert cells.sum() / 1000 == pytest.approx(6 * SECONDS, rel=0.1)
     # At 1 m, 5 m of the shop, over a street of 2 m: row 7 m / 0.25 m, column 1 m / 0.25 m.
     (warm,) = {tuple(each) for each in np.argwhere(cells[26:30, 2:6] > 10_000)}
-    assert warm == (2, 2)
+    assert warm in {(1, 2), (2, 2)}  # 7 m is where two cells meet
 
 
 def test_the_heat_of_few_waits_for_more(tmp_path: Path) -> None:

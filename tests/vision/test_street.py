@@ -33,7 +33,7 @@ LEAVES: Way = [(0, 6, 9), (6, 6, 7), (9, 6, 2), (14, 0.2, 2)]
 
 def told(*ways: Way, staff: bool = False) -> tuple[list[Event], list[Passer]]:
     street = Street(
-        {"front": FLOOR},
+        {"front": (FLOOR, (400.0, 400.0))},
         [DOOR],
         street=[ZoneMonitor("street", STREET)],
         windows=[ZoneMonitor("window", WINDOW)],

@@ -76,11 +76,11 @@ class PlanCounter:
         self._on_update, self._on_counted = on_update, on_counted
         cameras = [camera for camera in site.cameras if camera.floor]
         self._cameras = {camera.id: camera for camera in cameras}
-        self._floors = {
+        floors = {
             camera.id: floor for camera in cameras if (floor := build_floor(camera)) is not None
         }
         entrances = [
-            (line, self._floors[camera.id])
+            (line, floors[camera.id])
             for camera in cameras
             for line in camera.lines
             if line.role == "entrance"
@@ -88,7 +88,7 @@ class PlanCounter:
         doors = [Door.of(Segment(line.start, line.end), floor) for line, floor in entrances]
         self._entrances = {line.id for line, _ in entrances}
         settings = JoinSettings()
-        self._joiner = Joiner(self._floors, doors, settings)
+        self._joiner = Joiner({}, doors, settings)
         heat = PlanHeat(plan.grid)
         # Without a door nobody can tell the street from the shop.
         outdoors = [zone for zone in plan.measured_zones if doors and zone.type in OUTDOORS]
@@ -98,7 +98,7 @@ class PlanCounter:
         queues = [zone for zone in indoors if zone.type == "queue"]
         self._street = (
             Street(
-                self._floors,
+                {},
                 doors,
                 street=[_monitor(zone) for zone in streets],
                 windows=[_monitor(zone) for zone in windows],
@@ -147,7 +147,9 @@ class PlanCounter:
         floor = None if part is None else build_floor(part, size)
         if floor is None:
             return False
-        self._floors[camera] = floor
+        self._joiner.place(camera, floor, size)
+        if self._street is not None:
+            self._street.place(camera, floor, size)
         return True
 
     def frame(

@@ -79,6 +79,10 @@ class Joiner:
         blocks = settings.blocks_ahead + 2
         return settings.late_seconds + settings.bridged_seconds + blocks * settings.block_seconds
 
+    def place(self, camera: str, floor: Floor, size: tuple[float, float]) -> None:
+        """A camera's pictures have another size from now on, or it is new."""
+        self._grounds[camera] = Ground(floor, size, self._settings)
+
     def see(self, camera: str, sightings: Sequence[Counted], ended: Sequence[Ended] = ()) -> None:
         """What a camera counted, in capture order for each track, and its tracks that ended.
 

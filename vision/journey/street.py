@@ -45,7 +45,7 @@ class Street:
     among them.
 
     Args:
-        floors: by camera; one plan for all. They may change while it is used.
+        floors: by camera, with the size of the picture in pixels; one plan for all.
         doors: of the shop.
         street: the area in which people walk by.
         windows: areas in which they stop before one.
@@ -54,7 +54,7 @@ class Street:
 
     def __init__(
         self,
-        floors: Mapping[str, Floor],
+        floors: Mapping[str, tuple[Floor, tuple[float, float]]],
         doors: Sequence[Door],
         *,
         street: Sequence[ZoneMonitor] = (),
@@ -70,6 +70,10 @@ class Street:
         self._windows = {zone.name for zone in windows}
         self._known: dict[int, _Known] = {}
         self._left_out: set[int] = set()
+
+    def place(self, camera: str, floor: Floor, size: tuple[float, float]) -> None:
+        """As ``Joiner.place``."""
+        self._joiner.place(camera, floor, size)
 
     def see(self, camera: str, sightings: Sequence[Counted], ended: Sequence[Ended]) -> None:
         self._joiner.see(camera, sightings, ended)

@@ -100,7 +100,8 @@ def demo(
             api.import_sales(loaded.site.store.id, (receipts.name, receipts.read_bytes()))
             comparison = _compare(api, loaded, plans, events, truth)
             comparison["staff"] = dataclasses.asdict(staff.score())
-            comparison |= _compare_plan(on_plan, journeys, passers, truth, _start(plans))
+            came_in = comparison["footfall"]["counted"]
+            comparison |= _compare_plan(on_plan, journeys, passers, came_in, truth, _start(plans))
             comparison["groups"] = parties.score(truth.groups).summary()
             heatmap = folder / "heatmap.png"
             heatmap.write_bytes(api.heatmap_png(loaded.site.store.id, HEATMAP_CAMERA))
@@ -182,6 +183,7 @@ def _compare_plan(
     events: Sequence[Event],
     journeys: Sequence[Journey],
     passers: Sequence[Passer],
+    came_in: float,
     truth: FilmTruth,
     start: float,
 ) -> dict[str, Any]:
@@ -197,22 +199,20 @@ def _compare_plan(
     )
     visits = [one.visit for one in journeys]
     passed_by = sum(not one.came_in for one in passers)
-    entered = sum(one.came_in for one in passers)
     return {
         "queue": queue.summary(),
         "capture": {
             "passed_by": {"counted": passed_by, "true": truth.passed_by},
-            "entered": {"counted": entered, "true": truth.came_in},
             "rate": {
-                "counted": _share(entered, entered + passed_by),
-                "true": _share(truth.came_in, truth.came_in + truth.passed_by),
+                "counted": _share(came_in, came_in + passed_by),
+                "true": _share(truth.visitors, truth.visitors + truth.passed_by),
             },
         },
         "visits": {"counted": len(visits), "whole": sum(visit.whole for visit in visits)},
     }
 
 
-def _share(part: int, whole: int) -> float | None:
+def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 

@@ -27,8 +27,6 @@ class FilmTruth:
     abandoned: int
     passed_by: int
     """People who never came in."""
-    came_in: int
-    """People who did while filmed."""
     groups: Sequence[frozenset[int]]
     """Of those who came in, and did not turn back at once: who belongs together."""
     staff: frozenset[int]
@@ -64,7 +62,6 @@ def read_truth(path: Path) -> FilmTruth:
         ],
         abandoned=sum(stay["outcome"] == "abandoned" for stay in table["queue"]),
         passed_by=sum(someone["role"] == "passer-by" for someone in table["people"]),
-        came_in=len({one["person"] for one in table["crossings"] if one["direction"] == "in"}),
         groups=[frozenset(entered.intersection(group["members"])) for group in table["groups"]],
         staff=staff,
     )

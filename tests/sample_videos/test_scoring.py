@@ -13,7 +13,11 @@ def test_the_truth_compared_is_that_of_visitors(tmp_path: Path) -> None:
         return {"person": person, "area": "books", **spell}
 
     table = {
-        "people": [{"number": 0, "staff": True}, {"number": 4, "staff": False}],
+        "people": [
+            {"number": 0, "staff": True, "role": "floor"},
+            {"number": 4, "staff": False, "role": "visitor"},
+            {"number": 5, "staff": False, "role": "passer-by"},
+        ],
         "crossings": [],
         "u_turns": [],
         "groups": [],
@@ -25,6 +29,7 @@ def test_the_truth_compared_is_that_of_visitors(tmp_path: Path) -> None:
     truth = read_truth(tmp_path / "truth.json")
     assert truth.dwells == {"books": [(12.0, False)]}
     assert truth.staff == {0}
+    assert truth.passed_by == 1
 
 
 def test_groups_are_of_those_who_came_in_and_stayed(tmp_path: Path) -> None:

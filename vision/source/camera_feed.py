@@ -47,6 +47,10 @@ class FeedCounts:
     """Times its reader was killed, or crashed."""
 
 
+STARTING_SECONDS = 40.0
+"""For which a reader may take to give its first frame."""
+
+
 class CameraFeed:
     """One live camera. No method waits, and all of them belong to one thread.
 
@@ -103,6 +107,13 @@ class CameraFeed:
         """Seconds since a frame was last decoded; None: none was yet."""
         return None if self._last_frame is None else self._monotonic() - self._last_frame
 
+    @property
+    def _patience(self) -> float:
+        """Seconds without a frame after which the reader is killed. One that has not given its
+        first yet has also its process to start, perhaps beside many others."""
+        starting = self._well_since is None
+        return max(self._watchdog, STARTING_SECONDS) if starting else self._watchdog
+
     def start(self) -> None:
         """Open the camera, at the next ``poll``."""
         if self.state in {"stopped", "ended"}:
@@ -154,7 +165,7 @@ class CameraFeed:
             self._restart(Reason.CRASHED, now)
         else:
             # Judged only now that the pipe is empty: a box that was busy is no fault of the camera.
-            if now - self._alive_at >= self._watchdog:
+            if now - self._alive_at >= self._patience:
                 self._restart(Reason.STALLED, now)
         return None
 

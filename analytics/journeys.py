@@ -56,12 +56,14 @@ class JourneySums:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of the funnel. ``share``: of the people of the stage ``of``; None for a first one."""
+    """A stage of the funnel. ``share``: of the people of the stage ``of``; None for a first one.
+    ``of_visits``: of all visits; None for what is not of visits, and for the visits themselves."""
 
     stage: str
     people: Figure
     of: str | None
     share: Figure | None
+    of_visits: Figure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,18 @@ def funnel(sums: JourneySums, sight: Sight) -> tuple[Stage, ...]:
         ("queued", sums.queued, "visits", sums.visits, "visits that waited", NO_QUEUE),
         ("served", sums.served, "queued", sums.queued, "visits that were served", NO_QUEUE),
     )
+    inside = ("reached", "stopped", "queued", "served")
+
+    def share(name: str, part: int | None, of: str, whole: int | None, why: str) -> Figure:
+        return proportion(part, whole, sight, of, f"{name} / {of}", why)
+
     return tuple(
         Stage(
             name,
             count(people, sight, "people", method, why),
             of,
-            None if of is None else proportion(people, whole, sight, of, f"{name} / {of}", why),
+            None if of is None else share(name, people, of, whole, why),
+            share(name, people, "visits", sums.visits, why) if name in inside else None,
         )
         for name, people, of, whole, method, why in stages
     )

@@ -58,6 +58,15 @@ class WaitCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of those who join, how many were served and how many had walked away ``seconds`` later."""
+
+    seconds: float
+    served: Incidence
+    abandoned: Incidence
+
+
+@dataclass(frozen=True, slots=True)
 class QueueState:
     """A queue in its latest minutes. ``waiting``: mean length in the last of them; ``served`` in
     those ``busy_seconds`` of them in which anybody waited or was served."""
@@ -111,6 +120,22 @@ def abandonment(waits: WaitCounts, sight: Sight) -> Figure:
         return refused
     left = cumulative_incidence(waits.abandoned, waits.served, waits.censored, sight.policy.z)[-1]
     return doubted(Figure(left.share, "share", method, waits.n, left.low, left.high), sight)
+
+
+def outcomes(waits: WaitCounts, edges: Sequence[float], sight: Sight) -> tuple[Outcome, ...]:
+    """The curves of those served and of those who walk away, at the upper edge of each bin up to
+    the last that holds a wait; empty where the data do not bear one."""
+    if _refused(waits, sight, "share", "") is not None:
+        return ()
+    z = sight.policy.z
+    served = cumulative_incidence(waits.served, waits.abandoned, waits.censored, z)
+    left = cumulative_incidence(waits.abandoned, waits.served, waits.censored, z)
+    of_any = list(zip(waits.served, waits.abandoned, waits.censored, strict=True))
+    last = max(index for index, ends in enumerate(of_any) if any(ends))
+    # The last bin has no upper edge.
+    return tuple(
+        Outcome(*at) for at in zip(edges, served[: last + 1], left[: last + 1], strict=False)
+    )
 
 
 def forecast(state: QueueState | None, policy: Policy, why: str = "") -> Figure:

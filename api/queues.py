@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from analytics import queues
 from analytics.coverage import Coverage
 from analytics.figure import Figure
-from analytics.queues import QueueState, QueueSums, WaitCounts
+from analytics.queues import Outcome, QueueState, QueueSums, WaitCounts
 from analytics.rates import count
 from analytics.span import Span
 from api import plan_sums
@@ -39,8 +39,8 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 class QueueAnswer(BaseModel):
-    """A queue in a period. Lengths and the counts of people are of the period's minutes; waits and
-    abandonment are of the waits that the boxes released."""
+    """A queue in a period. Lengths and the counts of people are of the period's minutes; waits,
+    abandonment and outcomes are of the waits that the boxes released."""
 
     zone: str
     name: str
@@ -53,6 +53,7 @@ class QueueAnswer(BaseModel):
     wait_p50_seconds: Figure
     wait_p90_seconds: Figure
     abandonment_rate: Figure
+    outcomes: list[Outcome]
     note: str | None
 
 
@@ -180,6 +181,7 @@ def _answer(
         wait_p50_seconds=queues.wait_quantile(counts, DWELL_BIN_EDGES, 0.5, sight),
         wait_p90_seconds=queues.wait_quantile(counts, DWELL_BIN_EDGES, 0.9, sight),
         abandonment_rate=queues.abandonment(counts, sight),
+        outcomes=list(queues.outcomes(counts, DWELL_BIN_EDGES, sight)),
         note=" ".join(notes) or None,
     )
 

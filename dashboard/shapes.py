@@ -11,11 +11,11 @@ Grain = Literal["total", "day", "hour"]
 Measure = Literal["dwell", "passages"]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
 
-class Quantity(_Shape):
+class Quantity(Shape):
     """What a figure and a sum of money share. ``low`` and ``high`` bound the interval; ``flags``
     are the API's words, ``note`` says why a value is withheld."""
 
@@ -39,20 +39,20 @@ class Money(Quantity):
     currency: str | None = None
 
 
-class Coverage(_Shape):
+class Coverage(Shape):
     share: float | None = None
     minutes_expected: float | None = None
     minutes_covered: float | None = None
     basis: str | None = None
 
 
-class Occupancy(_Shape):
+class Occupancy(Shape):
     mean: float | None = None
     peak: int | None = None
     note: str | None = None
 
 
-class ZonePeriod(_Shape):
+class ZonePeriod(Shape):
     zone: str
     name: str
     visits: int | None = None
@@ -67,7 +67,7 @@ class ZonePeriod(_Shape):
     note: str | None = None
 
 
-class LinePeriod(_Shape):
+class LinePeriod(Shape):
     line: str
     name: str
     role: str
@@ -78,7 +78,7 @@ class LinePeriod(_Shape):
     groups: int | None = None
 
 
-class Period(_Shape):
+class Period(Shape):
     start: datetime
     end: datetime
     label: str
@@ -98,7 +98,7 @@ class Period(_Shape):
     lines: tuple[LinePeriod, ...] = ()
 
 
-class Kpis(_Shape):
+class Kpis(Shape):
     store: str
     currency: str
     timezone: str
@@ -109,11 +109,11 @@ class Kpis(_Shape):
     periods: tuple[Period, ...] = ()
 
 
-class Against(_Shape):
+class Against(Shape):
     coverage: Coverage | None = None
 
 
-class Heatmap(_Shape):
+class Heatmap(Shape):
     """``values`` is rows × cols, None where the API has nothing for the interval. On the plan row 0
     is at the least y, and a cell that no camera sees is None. ``against``: the stretch that was
     taken away."""
@@ -130,14 +130,14 @@ class Heatmap(_Shape):
     against: Against | None = None
 
 
-class Camera(_Shape):
+class Camera(Shape):
     camera: str
     name: str
     width: int | None = None
     height: int | None = None
 
 
-class Line(_Shape):
+class Line(Shape):
     line: str
     camera: str
     name: str
@@ -146,7 +146,7 @@ class Line(_Shape):
     end: tuple[float, float]
 
 
-class Zone(_Shape):
+class Zone(Shape):
     zone: str
     camera: str
     name: str
@@ -154,7 +154,7 @@ class Zone(_Shape):
     metres: tuple[tuple[float, float], ...] | None = None
 
 
-class Plan(_Shape):
+class Plan(Shape):
     """``outline``: corners in metres. The grid of ``rows`` × ``cols`` cells, ``cell`` metres wide,
     begins at the least x and y of the outline and of the plan's zones."""
 
@@ -164,7 +164,7 @@ class Plan(_Shape):
     cols: int
 
 
-class StoreSummary(_Shape):
+class StoreSummary(Shape):
     store: str
     name: str
     timezone: str
@@ -186,7 +186,7 @@ class Store(StoreSummary):
         return timedelta(hours=self.cut_over.hour, minutes=self.cut_over.minute)
 
 
-class AuditQuarter(_Shape):
+class AuditQuarter(Shape):
     start: datetime
     stratum: str
     tallied: datetime | None = None
@@ -195,7 +195,7 @@ class AuditQuarter(_Shape):
     people_out: int | None = Field(default=None, alias="out")
 
 
-class Audit(_Shape):
+class Audit(Shape):
     """``page``: the phone page's path under the API; ``key``: what it carries behind a `#`."""
 
     audit: str
@@ -212,12 +212,12 @@ class Audit(_Shape):
     quarters: tuple[AuditQuarter, ...]
 
 
-class Audits(_Shape):
+class Audits(Shape):
     writable: bool
     audits: tuple[Audit, ...]
 
 
-class AuditErrors(_Shape):
+class AuditErrors(Shape):
     quarters: int
     human: int
     machine: int
@@ -234,13 +234,13 @@ class AuditStratum(AuditErrors):
     stratum: str
 
 
-class Claim(_Shape):
+class Claim(Shape):
     share: float
     more: int | None
     why: str | None = None
 
 
-class Due(_Shape):
+class Due(Shape):
     reason: str
     since: datetime | None = None
 
@@ -258,25 +258,25 @@ class AuditedLine(AuditErrors):
     due: Due | None = None
 
 
-class CounterError(_Shape):
+class CounterError(Shape):
     direction: str
     relative: float | None
     audits: int = 0
     why: str | None = None
 
 
-class AuditResults(_Shape):
+class AuditResults(Shape):
     counter_errors: tuple[CounterError, ...]
     lines: tuple[AuditedLine, ...]
 
 
-class Subject(_Shape):
+class Subject(Shape):
     kind: str
     id: str
     name: str
 
 
-class Finding(_Shape):
+class Finding(Shape):
     """``params``: numbers for its sentence; what was not measured is left out."""
 
     code: str
@@ -286,7 +286,7 @@ class Finding(_Shape):
     params: dict[str, float] = {}
 
 
-class CameraHealth(_Shape):
+class CameraHealth(Shape):
     camera: str
     name: str
     device: str | None = None
@@ -300,7 +300,7 @@ class CameraHealth(_Shape):
     coverage: Coverage = Coverage()
 
 
-class DeviceHealth(_Shape):
+class DeviceHealth(Shape):
     device: str
     enrolled: bool = False
     state: str
@@ -315,7 +315,7 @@ class DeviceHealth(_Shape):
     missing_batches: int = 0
 
 
-class StoreHealth(_Shape):
+class StoreHealth(Shape):
     """``findings``: the worst first. ``policy``: the thresholds, by name."""
 
     now: datetime

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import streamlit as st
+
 from dashboard.api import ApiError
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ class Visit:
         """Day and time of ``moment`` on the store's clock, in words."""
         local = self.local(moment)
         return f"{self.say.day(local.date())}, {self.say.clock(local)}"
+
+    @property
+    def dark(self) -> bool:
+        """Whether the page is: what is drawn must be read on it."""
+        return bool(st.context.theme.type == "dark")
 
     @property
     def days(self) -> tuple[date, date] | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import address, heat, heat_frame, markup, plan, plan_heat
+from dashboard.days import say_not_counted
 from dashboard.heat_choice import (
     Choice,
     amount,
@@ -38,14 +39,7 @@ def show(visit: Visit) -> None:
         )
         return
     if visit.days is None:
-        st.info(
-            say(
-                "{store} has no counted minute yet. Count one: `chaland run site.yaml`. "
-                "Then reload this page.",
-                store=visit.store.name,
-            ),
-            icon=":material/videocam:",
-        )
+        say_not_counted(visit)
         return
     choice = choose(visit, visit.days)
     if choice.camera.camera == plan.PLAN:

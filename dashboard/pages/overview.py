@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import address, charts, markup, tables
+from dashboard.days import choose_days, say_not_counted
 from dashboard.figures import (
     COUNTER_ERROR,
     PARTIAL,
@@ -23,25 +24,19 @@ from dashboard.markup import Card
 from dashboard.visit import Visit
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dashboard.shapes import Figure, Grain, Kpis, Money, Period
     from dashboard.words import Words
 
 Show = Callable[[Visit], None]
-SPANS: Final = {"day": 1, "week": 7, "month": 28}
 
 
 def show(visit: Visit) -> None:
     say = visit.say
     st.title(say("Overview"))
     if visit.days is None:
-        st.info(
-            say(
-                "{store} has no counted minute yet. Count one: `chaland run site.yaml`. "
-                "Then reload this page.",
-                store=visit.store.name,
-            ),
-            icon=":material/videocam:",
-        )
+        say_not_counted(visit)
         return
     above = st.empty()
     start, end = choose_days(visit, visit.days)
@@ -57,60 +52,6 @@ def show(visit: Visit) -> None:
     tables.draw_zones(period, say)
     tables.draw_lines(period, say)
     tables.draw_methods(total, period, say)
-
-
-def choose_days(visit: Visit, covered: tuple[date, date]) -> tuple[date, date]:
-    """First and last day looked at, both included."""
-    say = visit.say
-    first, last = covered
-    names = {
-        "day": say("Latest day"),
-        "week": say("Latest 7 days"),
-        "month": say("Latest 28 days"),
-        "all": say("Everything"),
-        "dates": say("Dates…"),
-    }
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
-    with left:
-        span = address.pick(
-            "period",
-            list(names),
-            "day" if first == last else "week",
-            lambda key: st.selectbox(
-                say("Period"), list(names), format_func=lambda name: names[name], key=key
-            ),
-        )
-    if span == "all":
-        return first, last
-    if span in SPANS:
-        return max(first, last - timedelta(days=SPANS[span] - 1)), last
-    with right:
-        return choose_dates(say, first, last)
-
-
-def choose_dates(say: Words, first: date, last: date) -> tuple[date, date]:
-    def within(text: str) -> bool:
-        try:
-            return first <= date.fromisoformat(text) <= last
-        except ValueError:
-            return False
-
-    start = date.fromisoformat(address.chosen("from", within, first.isoformat()))
-    end = date.fromisoformat(address.chosen("to", within, last.isoformat()))
-    picked = st.date_input(
-        say("From – to"),
-        (min(start, end), max(start, end)),
-        min_value=first,
-        max_value=last,
-        format="DD/MM/YYYY",
-        key=f"dates:{first}:{last}",
-    )
-    # While only the first of the two days is clicked, the answer has one.
-    if isinstance(picked, tuple) and len(picked) == 2:
-        start, end = picked
-    address.keep("from", start.isoformat())
-    address.keep("to", end.isoformat())
-    return start, end
 
 
 def headline(visit: Visit, kpis: Kpis, period: Period) -> str:
@@ -191,10 +132,6 @@ def draw_occupancy(period: Period, say: Words) -> None:
     st.html(markup.line(f"{text} {say.server(occupancy.note) if occupancy.note else ''}"))
 
 
-def is_dark() -> bool:
-    return bool(st.context.theme.type == "dark")
-
-
 def draw_footfall(visit: Visit, start: date, end: date) -> None:
     say = visit.say
     names = {"hour": say("By hour"), "day": say("By day")}
@@ -217,7 +154,7 @@ def draw_footfall(visit: Visit, start: date, end: date) -> None:
     kpis = visit.api.kpis(visit.store.store, start.isoformat(), end.isoformat(), grain)
     bars = charts.bars(kpis.periods, grain, visit)
     st.altair_chart(
-        charts.footfall(bars, say, dark=is_dark()),
+        charts.footfall(bars, say, dark=visit.dark),
         width="stretch",
         alt=charts.describe(bars, say),
     )

@@ -40,6 +40,8 @@ def test_the_funnel_by_hand() -> None:
     ]
     shares = [stage.share.value if stage.share else None for stage in stages]
     assert shares == [None, 0.25, 0.2, None, 0.8, 0.75, 0.4, 0.75]
+    of_visits = [stage.of_visits.value if stage.of_visits else None for stage in stages]
+    assert of_visits == [None, None, None, None, 0.8, 0.6, 0.4, 0.3]
     served = stages[-1].share
     assert served is not None
     assert (served.low, served.high, served.n) == (*wilson(12, 16), 16)
@@ -84,6 +86,9 @@ def test_what_is_not_seen_is_not_zero() -> None:
     assert found.stop_rate.value == 0.6
     people = {stage.stage: stage.people.value for stage in funnel(INDOORS, sight())}
     assert (people["outside"], people["queued"], people["entered"]) == (None, None, 30)
+    last = funnel(INDOORS, sight())[-1].of_visits
+    assert last is not None
+    assert (last.value, last.flags) == (None, (NOT_MEASURED,))
 
 
 def test_more_may_come_in_than_pass_by() -> None:

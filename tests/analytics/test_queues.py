@@ -13,6 +13,7 @@ from analytics.queues import (
     abandonment,
     forecast,
     mean_length,
+    outcomes,
     wait_quantile,
 )
 from tests.analytics.sights import sight
@@ -94,10 +95,28 @@ def test_who_was_lost_from_sight_is_not_who_walked_away() -> None:
     assert figure.low < seen.low
 
 
+def test_the_outcomes_are_the_two_curves_up_to_the_longest_wait() -> None:
+    found = outcomes(HALF, DWELL_BIN_EDGES, sight())
+    assert [one.seconds for one in found] == list(DWELL_BIN_EDGES[:26])
+    at = {round(one.seconds): (one.served.share, one.abandoned.share) for one in found}
+    assert at[10] == (0, 0)
+    assert at[12] == pytest.approx((0.3, 0))
+    assert at[46] == pytest.approx((0.7, 0))
+    assert at[121] == pytest.approx((0.7, 0.3))
+    assert (found[13].served.low, found[13].served.high) == pytest.approx(wilson(30, 100), abs=0.02)
+    # Who was lost at once is in neither, nor in what they are shares of later.
+    lost = waits(served={13: 15, 20: 20}, abandoned={25: 15}, censored={1: 50})
+    assert outcomes(lost, DWELL_BIN_EDGES, sight())[-1].abandoned.share == pytest.approx(0.3)
+    # A wait in the last bin is beyond its last edge.
+    beyond = outcomes(waits(served={49: 10}), DWELL_BIN_EDGES, sight())
+    assert (len(beyond), beyond[-1].served.share) == (len(DWELL_BIN_EDGES), 0)
+
+
 def test_too_few_waits() -> None:
     few = abandonment(waits(served={13: 4}), sight())
     assert (few.value, few.n, few.flags) == (None, 4, (NOT_ENOUGH_DATA,))
     assert wait_quantile(waits(), DWELL_BIN_EDGES, 0.5, sight()).value is None
+    assert outcomes(waits(served={13: 4}), DWELL_BIN_EDGES, sight()) == ()
     assert abandonment(HALF, sight(minutes=10)).value is None
 
 

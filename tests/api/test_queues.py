@@ -62,6 +62,9 @@ def test_waits_are_of_the_released_stretches_inside_the_period(client: Client) -
     assert nine.wait_p50_seconds.value == pytest.approx(42.170, abs=0.001)
     assert nine.wait_p50_seconds.n == 20
     assert nine.abandonment_rate.value == pytest.approx(0.3)
+    last = nine.outcomes[-1]
+    assert last.seconds == pytest.approx(46.416, abs=0.001)
+    assert (last.served.share, last.abandoned.share) == pytest.approx((0.7, 0.3))
     assert nine.wait_p90_seconds.value is None
     assert nine.wait_p90_seconds.flags == (NOT_ENOUGH_DATA,)
     assert nine.note == "12 waits are in stretches that reach beyond the period."

@@ -12,6 +12,7 @@ import streamlit as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from dashboard import ADDRESS_VARIABLE
+from dashboard.plan_shapes import Flows, Journeys, Queues
 from dashboard.shapes import AuditResults, Audits, Heatmap, Kpis, Store, StoreHealth, StoreSummary
 
 if TYPE_CHECKING:
@@ -106,6 +107,18 @@ class Api:
         """``start`` and ``end`` are dates (end included) or datetimes (end left out)."""
         query = {"from": start, "to": end, "grain": grain}
         return self._read(Kpis, f"/v1/stores/{store}/kpis", query)
+
+    def journeys(self, store: str, start: str | None, end: str | None) -> Journeys:
+        """``start`` and ``end`` as for `kpis`."""
+        query = {"from": start, "to": end}
+        return self._read(Journeys, f"/v1/stores/{store}/journeys", query)
+
+    def flows(self, store: str, start: str | None, end: str | None) -> Flows:
+        return self._read(Flows, f"/v1/stores/{store}/flows", {"from": start, "to": end})
+
+    def queues(self, store: str, start: str | None, end: str | None, by: Grain) -> Queues:
+        query = {"from": start, "to": end, "by": by}
+        return self._read(Queues, f"/v1/stores/{store}/queues", query)
 
     def audits(self, store: str, token: str) -> Audits:
         """With the server's ``token`` also the keys of the phone's pages."""

@@ -1,4 +1,4 @@
-"""The footfall chart. Uncovered time is hatched: an hour nobody watched is not an empty hour."""
+"""Charts over time. Uncovered time is hatched: an hour nobody watched is not an empty hour."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dashboard.shapes import Grain, Period
+    from dashboard.shapes import Coverage, Grain
     from dashboard.visit import Visit
     from dashboard.words import Words
 
@@ -20,8 +20,20 @@ State = Literal["counted", "partly", "uncovered", "closed"]
 COUNTED: Final = "#0f7c99"
 PARTLY: Final = "#8fc3d2"
 GREY: Final = "#8a9499"
+# Of words on a light page and on a dark one.
+INK: Final = {False: "#454e52", True: "#c9d1d4"}
 _MOST_TICKS: Final = 8
 _STRIPES: Final = 60
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A period of the API: what was counted in it, and the ``peak`` of that where there is one."""
+
+    start: datetime
+    value: float | None
+    coverage: Coverage
+    peak: float | None = None
 
 
 @dataclass(frozen=True)
@@ -34,14 +46,15 @@ class Bar:
     value: float | None
     share: float | None
     state: State
+    peak: float | None = None
 
 
-def bars(periods: Sequence[Period], grain: Grain, visit: Visit) -> list[Bar]:
+def bars(slots: Sequence[Slot], grain: Grain, visit: Visit) -> list[Bar]:
     say = visit.say
-    starts = [visit.local(period.start) for period in periods]
+    starts = [visit.local(slot.start) for slot in slots]
     one_day = len({start.date() for start in starts}) <= 1
     written = []
-    for period, start in zip(periods, starts, strict=True):
+    for slot, start in zip(slots, starts, strict=True):
         day = say.day((start - visit.store.night).date() if grain == "day" else start.date())
         label = day if grain == "day" else f"{day}, {say.clock(start)}"
         tick = say.clock(start) if grain == "hour" and one_day else day
@@ -50,9 +63,10 @@ def bars(periods: Sequence[Period], grain: Grain, visit: Visit) -> list[Bar]:
                 start=start,
                 label=label,
                 tick=tick,
-                value=period.footfall.value,
-                share=period.coverage.share,
-                state=state(period),
+                value=slot.value,
+                share=slot.coverage.share,
+                state=state(slot),
+                peak=slot.peak,
             )
         )
     return _trimmed(written)
@@ -64,9 +78,9 @@ def _trimmed(written: list[Bar]) -> list[Bar]:
     return written[open_[0] : open_[-1] + 1] if open_ else []
 
 
-def state(period: Period) -> State:
-    coverage = period.coverage
-    if period.footfall.value is None:
+def state(slot: Slot) -> State:
+    coverage = slot.coverage
+    if slot.value is None:
         return "closed" if coverage.minutes_expected == 0 else "uncovered"
     return "counted" if coverage.share is None or coverage.share >= 1 else "partly"
 
@@ -81,17 +95,20 @@ def ticks(drawn: Sequence[Bar]) -> dict[float, str]:
     return {index + 0.5: drawn[index].tick for index in firsts[::step]}
 
 
-def footfall(drawn: Sequence[Bar], say: Words, *, dark: bool = False) -> Any:
-    """``dark``: whether the page is; the axes' words must be read on it."""
-    ink = "#c9d1d4" if dark else "#454e52"
-    top = max((bar.value or 0 for bar in drawn), default=0) * 1.08 or 1
+def columns(
+    drawn: Sequence[Bar], title: str, say: Words, *, dark: bool = False, digits: int = 0
+) -> Any:
+    """``title``: of the values, which are written with ``digits`` decimals; peaks are dashes above
+    them. ``dark``: whether the page is; the axes' words must be read on it."""
+    ink = INK[dark]
+    top = max((max(bar.value or 0, bar.peak or 0) for bar in drawn), default=0) * 1.08 or 1
     names = {
         "counted": say("counted"),
         "partly": say("partly counted"),
         "uncovered": say("not counted"),
     }
     shown = [state for state in names if any(bar.state == state for bar in drawn)]
-    rows = [_row(index, bar, top, names, say) for index, bar in enumerate(drawn)]
+    rows = [_row(index, bar, top, names, say, digits) for index, bar in enumerate(drawn)]
     marks = ticks(drawn)
     x = alt.X("left:Q").scale(domain=[0, max(len(drawn), 1)], nice=False)
     axis = alt.Axis(
@@ -127,9 +144,12 @@ def footfall(drawn: Sequence[Bar], say: Words, *, dark: bool = False) -> Any:
     )
     tooltip = [
         alt.Tooltip("label:N", title=say("Period")),
-        alt.Tooltip("text:N", title=say("Visitors")),
+        alt.Tooltip("text:N", title=title),
         alt.Tooltip("coverage:N", title=say("Coverage")),
     ]
+    peaks = [row for row in rows if row["peak"] is not None]
+    if peaks:
+        tooltip.insert(2, alt.Tooltip("peak_text:N", title=say("Most at once")))
     solid = (
         alt.Chart(
             alt.InlineData(values=[row for row in rows if row["state"] in ("counted", "partly")])
@@ -172,7 +192,11 @@ def footfall(drawn: Sequence[Bar], say: Words, *, dark: bool = False) -> Any:
         .mark_rule(strokeWidth=1, opacity=0.75, color=GREY)
         .encode(x=x.axis(axis), x2="right:Q", y="bottom:Q", y2="top:Q")
     )
-    return alt.layer(grounds, hatch, solid).properties(height=280).configure_view(stroke=None)
+    layers = [grounds, hatch, solid]
+    if peaks:
+        dashes = alt.Chart(alt.InlineData(values=peaks)).mark_rule(strokeWidth=2, color=ink)
+        layers.append(dashes.encode(x=x.axis(axis), x2="right:Q", y="peak:Q", tooltip=tooltip))
+    return alt.layer(*layers).properties(height=280).configure_view(stroke=None)
 
 
 def describe(drawn: Sequence[Bar], say: Words) -> str:
@@ -192,7 +216,9 @@ def describe(drawn: Sequence[Bar], say: Words) -> str:
     )
 
 
-def _row(index: int, bar: Bar, top: float, names: dict[str, str], say: Words) -> dict[str, Any]:
+def _row(
+    index: int, bar: Bar, top: float, names: dict[str, str], say: Words, digits: int
+) -> dict[str, Any]:
     # A seam between bars, none inside a gap that lasts several periods.
     seam = 0.0 if bar.state == "uncovered" else 0.12
     return {
@@ -202,7 +228,9 @@ def _row(index: int, bar: Bar, top: float, names: dict[str, str], say: Words) ->
         "state": bar.state,
         "kind": names.get(bar.state, ""),
         "label": bar.label,
-        "text": names["uncovered"] if bar.value is None else say.number(bar.value),
+        "text": names["uncovered"] if bar.value is None else say.number(bar.value, digits),
+        "peak": bar.peak,
+        "peak_text": "–" if bar.peak is None else say.number(bar.peak),
         "coverage": "–" if bar.share is None else say.coverage(bar.share),
     }
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from dashboard.shapes import Figure, Money
+from dashboard.words.server import known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
-    from dashboard.shapes import Period
+    from dashboard.shapes import Coverage, Period
     from dashboard.words import Words
 
 # Said once for the page, above the cards.
 COUNTER_ERROR: Final = "counter error not measured"
 PARTIAL: Final = "partial coverage"
 STAFF: Final = "staff not excluded"
+SEEN_IN_PART: Final = "visits seen in part"
 NOT_ENOUGH: Final = "not enough data"
 NOT_MEASURED: Final = "not measured"
-_SAID_ABOVE: Final = frozenset({COUNTER_ERROR, PARTIAL, STAFF})
+_SAID_ABOVE: Final = frozenset({COUNTER_ERROR, PARTIAL, STAFF, SEEN_IN_PART})
+_NOTES_SAID_ABOVE: Final = frozenset(
+    {
+        "{share} of the expected minutes were not observed.",
+        "{share} of the expected minutes were not observed; none are made up.",
+        "{share} of the visits were seen from door to door.",
+    }
+)
 # A missing value says these itself.
 _SAID_BY_ABSENCE: Final = frozenset({NOT_ENOUGH, NOT_MEASURED})
 
@@ -50,15 +60,23 @@ def write(
     if quantity.value is None:
         return _absent(quantity, shown, note, say, needs)
     number = _number(quantity, say, currency)
-    # Why the coverage is partial is said above too.
-    repeated = PARTIAL in quantity.flags and "expected minutes" in (quantity.note or "")
     return Written(
         value=number(quantity.value),
         interval=_interval(quantity, number, say),
         basis=basis,
         flags=tuple(say.server(flag) for flag in shown),
-        note="" if repeated else note,
+        note=" ".join(say.server(each) for each in sentences(quantity.note) if not _is_said(each)),
     )
+
+
+def sentences(note: str | None) -> list[str]:
+    """Those of a note of the API."""
+    return re.split(r"(?<=[.!?]) (?=[A-Z0-9])", note) if note else []
+
+
+def _is_said(sentence: str) -> bool:
+    found = known(sentence)
+    return found is not None and found[0] in _NOTES_SAID_ABOVE
 
 
 def _absent(
@@ -80,6 +98,8 @@ def _number(
         return lambda value: say.money(value, unit)  # type: ignore[arg-type]
     if quantity.unit == "share":
         return lambda value: say.percent(float(value))
+    if quantity.unit == "seconds":
+        return lambda value: say.seconds(float(value))
     # People and tickets are whole; a mean such as items a ticket is not.
     whole = (
         quantity.value is not None
@@ -111,9 +131,8 @@ def all_flags(period: Period) -> frozenset[str]:
     return frozenset(flag for figure in figures for flag in figure.flags)
 
 
-def coverage_sentence(period: Period, say: Words) -> str:
+def coverage_sentence(coverage: Coverage, say: Words) -> str:
     """The share of time counted, once for everything on the page."""
-    coverage = period.coverage
     if coverage.share is None:
         return say("no coverage reported")
     share = say.coverage(coverage.share)

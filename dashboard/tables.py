@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,10 +11,10 @@ from dashboard.figures import write
 from dashboard.markup import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboard.charts import Bar
-    from dashboard.shapes import Kpis, Period, ZonePeriod
+    from dashboard.shapes import Figure, Kpis, Money, Period, ZonePeriod
     from dashboard.words import Words
 
 
@@ -123,6 +123,20 @@ def draw_lines(period: Period, say: Words) -> None:
     st.html(markup.table(say("Crossings of each line"), head, rows, "lines"))
 
 
+def say_gaps(bars: Sequence[Bar], say: Words) -> None:
+    uncovered = sum(bar.state == "uncovered" for bar in bars)
+    if uncovered:
+        st.html(
+            markup.small(
+                say.many(
+                    "Hatched: {count} period not watched, or too little of it. It is not zero.",
+                    "Hatched: {count} periods not watched, or too little of it. None is zero.",
+                    uncovered,
+                )
+            )
+        )
+
+
 def draw_bars(bars: Sequence[Bar], say: Words) -> None:
     head = [say("Period"), say("Visitors"), say("Coverage")]
     rows = [
@@ -140,8 +154,7 @@ def draw_bars(bars: Sequence[Bar], say: Words) -> None:
 
 
 def draw_methods(kpis: Kpis, period: Period, say: Words) -> None:
-    """What the figures were computed under; the words are the API's own."""
-    figures = {
+    figures: dict[str, Figure | Money] = {
         say("Visitors"): period.footfall,
         say("Conversion rate"): period.conversion,
         say("Sales"): period.sales,
@@ -149,6 +162,11 @@ def draw_methods(kpis: Kpis, period: Period, say: Words) -> None:
         say("Items per ticket (UPT)"): period.upt,
         say("Sales per visitor"): period.sales_per_visitor,
     }
+    draw_rules(figures, kpis.policy, say)
+
+
+def draw_rules(figures: Mapping[str, Figure | Money], given: Mapping[str, Any], say: Words) -> None:
+    """What the figures were computed under; the words are the API's own."""
     rows = [
         [
             Cell(name),
@@ -160,13 +178,12 @@ def draw_methods(kpis: Kpis, period: Period, say: Words) -> None:
     with st.expander(say("How these figures are made")):
         head = [say("Figure"), "n", say("Method")]
         st.html(markup.table(say("How these figures are made"), head, rows, "methods"))
-        if kpis.policy:
-            st.html(markup.notes(policy(kpis, say)))
+        if given:
+            st.html(markup.notes(policy(given, say)))
 
 
-def policy(kpis: Kpis, say: Words) -> list[str]:
+def policy(given: Mapping[str, Any], say: Words) -> list[str]:
     """The rules, in words; a rule these pages do not know, as the API names it."""
-    given = kpis.policy
     known = {
         "min_visitors": say("Fewest visitors for a ratio: {value}"),
         "min_coverage": say("Least coverage for a figure: {value}"),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import address, markup
 from dashboard.api import Api, ApiError
-from dashboard.pages import audit, health, heatmap, overview
+from dashboard.pages import audit, health, heatmap, journey, overview, queues
 from dashboard.visit import Visit, sentence
 from dashboard.words import LANGUAGES, Words
 
@@ -88,6 +88,12 @@ def main() -> None:
     def heatmap_page() -> None:
         guarded(heatmap.show)
 
+    def journey_page() -> None:
+        guarded(journey.show)
+
+    def queues_page() -> None:
+        guarded(queues.show)
+
     def audit_page() -> None:
         guarded(audit.show)
 
@@ -106,6 +112,10 @@ def main() -> None:
             st.Page(
                 heatmap_page, title=say("Heatmap"), icon=":material/grid_on:", url_path="heatmap"
             ),
+            st.Page(
+                journey_page, title=say("Journey"), icon=":material/route:", url_path="journey"
+            ),
+            st.Page(queues_page, title=say("Queues"), icon=":material/groups:", url_path="queues"),
         ],
         say("Verify"): [
             st.Page(

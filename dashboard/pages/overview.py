@@ -58,7 +58,7 @@ def headline(visit: Visit, kpis: Kpis, period: Period) -> str:
     say = visit.say
     start = visit.local(kpis.start or period.start)
     end = visit.local(kpis.end or period.end)
-    parts = [visit.store.name, say.span(start, end), coverage_sentence(period, say)]
+    parts = [visit.store.name, say.span(start, end), coverage_sentence(period.coverage, say)]
     flags = all_flags(period)
     if PARTIAL in flags:
         parts.append(say("partial coverage: the figures leave the rest out"))
@@ -152,22 +152,13 @@ def draw_footfall(visit: Visit, start: date, end: date) -> None:
             ),
         )
     kpis = visit.api.kpis(visit.store.store, start.isoformat(), end.isoformat(), grain)
-    bars = charts.bars(kpis.periods, grain, visit)
+    slots = [charts.Slot(one.start, one.footfall.value, one.coverage) for one in kpis.periods]
+    bars = charts.bars(slots, grain, visit)
     st.altair_chart(
-        charts.footfall(bars, say, dark=visit.dark),
+        charts.columns(bars, say("Visitors"), say, dark=visit.dark),
         width="stretch",
         alt=charts.describe(bars, say),
     )
-    uncovered = sum(bar.state == "uncovered" for bar in bars)
-    if uncovered:
-        st.html(
-            markup.small(
-                say.many(
-                    "Hatched: {count} period not watched, or too little of it. It is not zero.",
-                    "Hatched: {count} periods not watched, or too little of it. None is zero.",
-                    uncovered,
-                )
-            )
-        )
+    tables.say_gaps(bars, say)
     with st.expander(say("The same as a table")):
         tables.draw_bars(bars, say)

@@ -23,12 +23,11 @@ MOST_PATHS: Final = 12
 
 
 def cell(figure: Figure, say: Words) -> Cell:
-    """A figure with its interval; why there is none is in the notes below a table."""
+    """A figure with its interval; why there is none is said beside the table."""
     written = write(figure, say, "counts", "")
     if written.value is None:
         return Cell(written.missing, withheld=True)
-    below = (written.interval, *written.flags)
-    return Cell(written.value, " · ".join(part for part in below if part))
+    return Cell(written.value, written.interval)
 
 
 def draw_links(links: Sequence[Link], names: Mapping[str, str], say: Words) -> None:

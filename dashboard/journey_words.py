@@ -101,5 +101,5 @@ def definition(figure: Figure, say: Words) -> str:
     """What is divided by what, in the API's words, and by how many."""
     parts = [say.server(figure.method.partition(";")[0])] if figure.method else []
     if figure.value is not None and figure.n is not None:
-        parts.append(f"n = {say.number(figure.n)}")
+        parts.append(f"n\u00a0=\u00a0{say.number(figure.n)}")
     return " · ".join(parts)

@@ -27,6 +27,8 @@ _GAP: Final = 22.0
 """Pixels between two nodes of a side: a name's line fits even where nodes are thin."""
 _PEOPLE_HEIGHT: Final = 300.0
 _NODE_WIDTH: Final = 0.014
+_LONGEST_NAME: Final = 20
+"""Two such names fit side by side on a telephone."""
 _STEPS: Final = 24
 _DOOR_COLOUR: Final = "#44525a"
 # Of about the same lightness, and told apart by those who do not see all colours.
@@ -161,7 +163,7 @@ def chart(links: Sequence[Link], names: Mapping[str, str], say: Words, *, dark: 
             {"color": ink},
         ):
             text = alt.Chart(of_side).mark_text(
-                align=side, dx=shift, limit=150, fontSize=13, tooltip=None, **look
+                align=side, dx=shift, fontSize=13, tooltip=None, **look
             )
             layers.append(
                 text.encode(
@@ -210,6 +212,7 @@ def _node_rows(
     rows = []
     for node in nodes:
         name, people = place(node.end, names, say), say.number(node.people)
+        short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
         left = node.side == "left"
         rows.append(
             {
@@ -222,7 +225,7 @@ def _node_rows(
                 "side": node.side,
                 "name": name,
                 "people": people,
-                "text": f"{name} · {people}",
+                "text": f"{short} · {people}",
                 "colour": colours[node.end],
             }
         )

@@ -56,19 +56,21 @@ def grouped(touchpoints: Iterable[Touchpoint]) -> list[Touchpoint]:
 
 
 def notes(shown: Sequence[Touchpoint], say: Words) -> list[str]:
-    """Why figures are missing, each reason once with the zones it is of; and what is to be known
-    of those that are not."""
-    missing: dict[str, list[str]] = {}
+    """Why figures are missing and what to doubt of them, each once with the zones it is of; and
+    what is to be known of all others."""
+    doubts: dict[str, list[str]] = {}
     known: dict[str, None] = {}
     for one in shown:
         figures = [write(figure, say, "counts", "") for figure in _figures(one)]
-        for note in dict.fromkeys(each.note for each in figures if each.value is None):
-            missing.setdefault(note, []).append(_name(one, say).text)
+        of_one = [each.note for each in figures if each.value is None]
+        of_one += [flag for each in figures for flag in each.flags]
+        for note in dict.fromkeys(of_one):
+            doubts.setdefault(note, []).append(_name(one, say).text)
         known |= dict.fromkeys(each.note for each in figures if each.value is not None)
     return [
         *(
             say("{line}: {note}", line=", ".join(names), note=note)
-            for note, names in missing.items()
+            for note, names in doubts.items()
             if note
         ),
         *(note for note in known if note),

@@ -88,8 +88,8 @@ def draw_queues(visit: Visit, total: Queues, period: QueuePeriod, start: date, e
 
 def now(queue: LiveQueue, visit: Visit) -> str:
     """How the queue stands, and what somebody who joins it can expect; why that is not known."""
-    say, wait = visit.say, queue.wait_seconds
-    written = write(wait, say, "counts", "")
+    say = visit.say
+    written = write(queue.wait_seconds, say, "counts", "")
     if queue.waiting is None or queue.as_of is None:
         return say("Now: not known. {why}", why=written.note).strip()
     waiting = say(
@@ -98,18 +98,16 @@ def now(queue: LiveQueue, visit: Visit) -> str:
         count=say.number(queue.waiting, 0 if queue.waiting.is_integer() else 1),
     )
     if written.value is None:
-        return f"{waiting} {say('No forecast of the wait: {why}', why=written.note)}"
-    if written.interval:
-        return (
-            waiting
-            + " "
-            + say(
-                "Who joins now waits about {wait} ({interval}).",
-                wait=written.value,
-                interval=written.interval,
-            )
+        wait = say("No forecast of the wait: {why}", why=written.note)
+    elif written.interval:
+        wait = say(
+            "Who joins now waits about {wait} ({interval}).",
+            wait=written.value,
+            interval=written.interval,
         )
-    return waiting + " " + say("Who joins now waits about {wait}.", wait=written.value)
+    else:
+        wait = say("Who joins now waits about {wait}.", wait=written.value)
+    return f"{waiting} {wait}"
 
 
 def cards(queue: Queue, say: Words) -> list[Card]:

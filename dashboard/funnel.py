@@ -29,7 +29,7 @@ ol.ch-funnel .ch-parted { border-top: 1px solid color-mix(in srgb, currentColor 
 .ch-funnel .ch-none { font-size: .9rem; margin: 0; opacity: .85; display: block; }
 .ch-track { height: 2.1rem; border-radius: .25rem; overflow: hidden;
   background: color-mix(in srgb, currentColor 6%, transparent); }
-.ch-track > div { height: 100%; min-width: 2px; border-radius: .25rem; background: #0f7c99; }
+.ch-track > div { height: 100%; border-radius: .25rem; background: #0f7c99; }
 .ch-street .ch-track > div { background: #8fc3d2; }
 .ch-unmeasured .ch-track { background: repeating-linear-gradient(135deg,
   color-mix(in srgb, currentColor 5%, transparent) 0 5px,
@@ -68,8 +68,9 @@ def _item(stage: Stage, name: str, most: float, say: Words, said: str | None) ->
     ]
     number = people.value or people.missing
     kind = ' class="ch-none"' if missing else ""
-    length = 100 * (stage.people.value or 0) / most if most else 0
-    bar = "" if missing else f'<div style="width:{length:.2f}%"></div>'
+    value = stage.people.value
+    # A bar of the least length is of somebody.
+    bar = f'<div style="width:max({100 * value / most:.2f}%, 3px)"></div>' if value else ""
     lines = _lines(stage, people, say, said)
     return (
         f'<li class="{" ".join(kinds)}" data-stage="{escape(stage.stage)}">'

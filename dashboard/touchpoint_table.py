@@ -14,17 +14,21 @@ from dashboard.journey_words import zone_type
 from dashboard.markup import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dashboard.plan_shapes import Touchpoint
     from dashboard.shapes import Figure
+    from dashboard.visit import Visit
     from dashboard.words import Words
 
 QUEUE: Final = "queue"
 
 
-def draw(touchpoints: Sequence[Touchpoint], say: Words) -> None:
-    shown = grouped(touchpoints)
+def draw(touchpoints: Sequence[Touchpoint], visit: Visit) -> None:
+    say, shown = visit.say, grouped(touchpoints)
+    cameras = {camera.camera: camera.name for camera in visit.store.cameras}
+    # A zone may be drawn on the plan and in a camera's picture, under one name.
+    seen_by = {zone.zone: cameras.get(zone.camera, "") for zone in visit.store.zones}
     head = [
         say("Zone"),
         say("Attraction"),
@@ -34,7 +38,7 @@ def draw(touchpoints: Sequence[Touchpoint], say: Words) -> None:
         say("Median wait"),
     ]
     rows = [
-        [_name(one, say), *(cell(figure, say) for figure in _figures(one)), *_none(one)]
+        [_name(one, say, seen_by), *(cell(figure, say) for figure in _figures(one)), *_none(one)]
         for one in shown
     ]
     table = markup.table(say("Touchpoints, by type of zone"), head, rows, "touchpoints")
@@ -77,11 +81,13 @@ def notes(shown: Sequence[Touchpoint], say: Words) -> list[str]:
     ]
 
 
-def _name(one: Touchpoint, say: Words) -> Cell:
+def _name(one: Touchpoint, say: Words, seen_by: Mapping[str, str] | None = None) -> Cell:
     kind = zone_type(one.type, say)
     if one.zone is None:
         return Cell(say("All of type “{type}”", type=kind))
-    return Cell(one.name or one.zone, kind)
+    camera = (seen_by or {}).get(one.zone)
+    below = say("{type}, seen by {camera}", type=kind, camera=camera) if camera else kind
+    return Cell(one.name or one.zone, below)
 
 
 def _figures(one: Touchpoint) -> list[Figure]:

@@ -86,7 +86,10 @@ def headline(visit: Visit, asked: Journeys, period: JourneyPeriod) -> str:
 
 
 def funnel_note(say: Words) -> str:
-    return say("From “Visits” on: of all visits, those too that were first seen inside.")
+    return say(
+        "From “Visits” on: of all visits, those too that were first seen inside. "
+        "A zone is here no queue and no till."
+    )
 
 
 def draw_rates(

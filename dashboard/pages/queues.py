@@ -90,8 +90,11 @@ def now(queue: LiveQueue, visit: Visit) -> str:
     """How the queue stands, and what somebody who joins it can expect; why that is not known."""
     say = visit.say
     written = write(queue.wait_seconds, say, "counts", "")
-    if queue.waiting is None or queue.as_of is None:
-        return say("Now: not known. {why}", why=written.note).strip()
+    if queue.as_of is None:
+        return written.note
+    if queue.waiting is None:
+        moment = visit.moment(queue.as_of)
+        return say("Now: not known. The queue was last seen on {moment}.", moment=moment)
     waiting = say(
         "In the minute before {moment}, {count} were waiting on average.",
         moment=say.clock(visit.local(queue.as_of)),
@@ -216,7 +219,7 @@ def draw_touchpoints(visit: Visit, start: date, end: date) -> None:
             )
         )
     )
-    touchpoint_table.draw(asked.periods[0].touchpoints, say)
+    touchpoint_table.draw(asked.periods[0].touchpoints, visit)
 
 
 def draw_methods(asked: Queues, period: QueuePeriod, say: Words) -> None:

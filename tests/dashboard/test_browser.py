@@ -174,6 +174,59 @@ def test_the_health_equals_the_api(
     visitor.page.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_journey_equals_the_api(
+    browser: Browser, site: str, lang: str, width: int, tmp_path: Path
+) -> None:
+    visitor = Visitor(browser, site, width)
+    visitor.open(f"/journey?lang={lang}&period=all", "[data-table=methods]")
+    days = {"from": "2026-11-16", "to": "2026-11-22"}
+    with httpx.Client(trust_env=False) as client:
+        answer = client.get(f"{site}/api/v1/stores/lyon/journeys", params=days).json()
+    [period] = answer["periods"]
+    stages = visitor.page.locator("[data-stage]")
+    assert stages.count() == len(period["funnel"])
+    lengths = visitor.page.locator(".ch-track").evaluate_all(
+        "tracks => tracks.map(track => track.firstElementChild.offsetWidth / track.offsetWidth)"
+    )
+    most = max(stage["people"]["value"] for stage in period["funnel"])
+    assert lengths == pytest.approx(
+        [stage["people"]["value"] / most for stage in period["funnel"]], abs=0.01
+    )
+    drawn = visitor.page.locator("[data-testid=stVegaLiteChart] canvas, .vega-embed svg")
+    drawn.first.wait_for()
+    box = drawn.first.bounding_box()
+    assert box is not None
+    assert box["width"] <= width
+    assert visitor.overflow() <= 0
+    visitor.page.screenshot(path=tmp_path / "journey.png", full_page=True)
+    assert visitor.faults == []
+    visitor.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_queues_equal_the_api(
+    browser: Browser, site: str, lang: str, width: int, tmp_path: Path
+) -> None:
+    visitor = Visitor(browser, site, width)
+    visitor.open(f"/queues?lang={lang}&period=all", "[data-table=methods]")
+    with httpx.Client(trust_env=False) as client:
+        days = {"from": "2026-11-16", "to": "2026-11-22"}
+        answer = client.get(f"{site}/api/v1/stores/lyon/queues", params=days).json()
+    [queue] = answer["periods"][0]["queues"]
+    assert visitor.figure("joined-queue") == f"{queue['joined']['value']:.0f}"
+    drawn = visitor.page.locator("[data-testid=stVegaLiteChart]")
+    drawn.nth(1).wait_for()
+    assert drawn.count() == 2
+    assert visitor.page.locator("[data-table=outcomes-queue] tbody tr").count() == 3
+    assert visitor.overflow() <= 0
+    visitor.page.screenshot(path=tmp_path / "queues.png", full_page=True)
+    assert visitor.faults == []
+    visitor.page.close()
+
+
 def test_language_and_page_change_without_losing_the_choice(browser: Browser, site: str) -> None:
     visitor = Visitor(browser, site, 1440)
     page = visitor.page

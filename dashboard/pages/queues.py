@@ -180,7 +180,7 @@ def draw_outcomes(queue: Queue, visit: Visit) -> None:
         markup.small(
             say(
                 "Between the two: those who still wait. Who was lost from sight is in neither, and "
-                "is not taken for served."
+                "is not taken for served. Times are the edges of the bins that waits are told in."
             )
         )
     )

@@ -18,8 +18,8 @@ METHOD = "moves from the origin to the destination / moves from the origin"
 @dataclass(frozen=True, slots=True)
 class Link:
     """``people``: times that somebody went from ``origin`` to ``destination`` without a zone
-    between. ``share``: transition share, of all moves from the origin. Ends are zones, `:door` and
-    `:unseen`."""
+    between. ``share``: transition share, of all moves from the origin. Ends are zones, `:door`,
+    `:unseen` and, of all rarer moves, `:other`."""
 
     origin: str
     destination: str

@@ -188,16 +188,6 @@ def whole(sums: JourneySums, sight: Sight) -> Figure:
     )
 
 
-def confidence(sums: JourneySums, sight: Sight) -> Figure:
-    """The mean probability that a visit was joined rightly over cameras: the joiner's estimate."""
-    method = "mean over visits of the estimated probability that every joint is right"
-    number = sums.confidence_sum / sums.visits if sums.visits else None
-    figure = count(number, sight, "share", method, "There was no visit.")
-    if figure.value is None:
-        return figure
-    return Figure(figure.value, "share", method, sums.visits, flags=figure.flags, note=figure.note)
-
-
 def paths(
     taken: Iterable[tuple[tuple[str, ...] | None, int]], sight: Sight
 ) -> tuple[PathShare, ...]:

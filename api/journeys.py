@@ -26,16 +26,14 @@ router = APIRouter(tags=["journeys"])
 
 
 class JourneyPeriod(BaseModel):
-    """``whole``: the share of the visits that was seen from door to door; ``confidence``: the mean
-    probability that a visit was joined rightly. ``paths``: of the business days that lie in the
-    period whole."""
+    """``whole``: the share of the visits that was seen from door to door. ``paths``: of the
+    business days that lie in the period whole."""
 
     start: datetime
     end: datetime
     label: str
     coverage: Coverage
     whole: Figure
-    confidence: Figure
     funnel: list[Stage]
     rates: Rates
     paths: list[PathShare]
@@ -99,7 +97,6 @@ def _periods(session: Session, asked: Question) -> list[JourneyPeriod]:
                 label=period.label,
                 coverage=sight.coverage,
                 whole=journeys.whole(sums, sight),
-                confidence=journeys.confidence(sums, sight),
                 funnel=list(journeys.funnel(sums, sight)),
                 rates=journeys.rates(sums, sight),
                 paths=[] if sight.refusal else list(journeys.paths(taken, sight)),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DOOR: Final = ":door"
 UNSEEN: Final = ":unseen"
+OTHER: Final = ":other"
 AT_THE_DOOR: Final = (
     "capture_rate_of_passers_by",
     "capture_rate_of_traffic",
@@ -86,7 +87,8 @@ def zone_type(kind: str, say: Words) -> str:
 
 def place(end: str, names: Mapping[str, str], say: Words) -> str:
     """Where a move begins or ends: a zone, the door, or nowhere that was seen."""
-    return {DOOR: say("Door"), UNSEEN: say("Out of sight")}.get(end, names.get(end, end))
+    known = {DOOR: say("Door"), UNSEEN: say("Out of sight"), OTHER: say("Rarer ways")}
+    return known.get(end, names.get(end, end))
 
 
 def seen_whole(whole: Figure, say: Words) -> str:

@@ -46,7 +46,6 @@ class JourneyPeriod(Shape):
     end: datetime
     coverage: Coverage
     whole: Figure
-    confidence: Figure
     funnel: tuple[Stage, ...]
     rates: dict[str, Figure]
     paths: tuple[PathShare, ...]
@@ -68,7 +67,7 @@ class Journeys(_Answer):
 
 
 class Link(Shape):
-    """``people``: moves from one zone to the next; an end is a zone, `:door` or `:unseen`."""
+    """``people``: moves from one zone to the next; an end is a zone, `:door`, `:unseen` or `:other`."""
 
     origin: str
     destination: str

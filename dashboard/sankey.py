@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import altair as alt
 
 from dashboard.charts import GREY, INK
-from dashboard.journey_words import DOOR, UNSEEN, place
+from dashboard.journey_words import DOOR, OTHER, UNSEEN, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +68,9 @@ def order(links: Sequence[Link]) -> list[str]:
     for link in links:
         moves[link.origin] += link.people
         moves[link.destination] += link.people
-    return sorted(moves, key=lambda end: (end == UNSEEN, end != DOOR, -moves[end], end))
+    return sorted(
+        moves, key=lambda end: (end == OTHER, end == UNSEEN, end != DOOR, -moves[end], end)
+    )
 
 
 def layout(links: Sequence[Link]) -> Layout:
@@ -106,9 +108,9 @@ def _stacked(links: Sequence[Link], ends: Sequence[str], side: Side, scale: floa
 
 def chart(links: Sequence[Link], names: Mapping[str, str], say: Words, *, dark: bool) -> Any:
     drawn = layout(links)
-    zones = [end for end in order(links) if end not in (DOOR, UNSEEN)]
+    zones = [end for end in order(links) if end not in (DOOR, UNSEEN, OTHER)]
     colours = {zone: _COLOURS[index % len(_COLOURS)] for index, zone in enumerate(zones)}
-    colours |= {DOOR: "#9fb0b8" if dark else _DOOR_COLOUR, UNSEEN: GREY}
+    colours |= {DOOR: "#9fb0b8" if dark else _DOOR_COLOUR, UNSEEN: GREY, OTHER: GREY}
     ground, ink = ("#14191b", "#eef2f3") if dark else ("#ffffff", INK[False])
     pad = _GAP / 2
     x = alt.X("x:Q", axis=None).scale(domain=[0, 1], nice=False)

@@ -340,9 +340,7 @@ class MinuteBook:
                     entries=zone.entries,
                     exits=zone.exits,
                     passes=zone.passes,
-                    person_seconds=coarse(
-                        zone.person_seconds(), f"{self._camera}/{name}/{number}"
-                    ),
+                    person_seconds=coarse(zone.person_seconds(), f"{self._camera}/{name}/{number}"),
                     peak=zone.peak(),
                     stops=zone.stops,
                     censored_begin=zone.censored_begin,

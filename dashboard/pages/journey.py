@@ -79,9 +79,6 @@ def headline(visit: Visit, asked: Journeys, period: JourneyPeriod) -> str:
     parts = [visit.store.name, say.span(start, end), coverage_sentence(period.coverage, say)]
     if period.whole.value is not None:
         parts.append(seen_whole(period.whole, say).rstrip("."))
-    if period.confidence.value is not None:
-        share = say.percent(period.confidence.value, 0)
-        parts.append(say("joined over cameras with a confidence of {share}", share=share))
     return " · ".join(parts)
 
 

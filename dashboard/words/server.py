@@ -53,6 +53,10 @@ SENTENCES: Final = (
     mark("{count} sale tickets are of minutes not observed."),
     mark("Receipts are missing for {missing} of the {days} observed days."),
     mark("The receipts do not say the time of day, only the day."),
+    mark(
+        "Flows are told by the whole business day, each of k visits or more; "
+        "this period holds none."
+    ),
     mark("Occupancy is given for at most {count} days at once."),
     mark("{share} of the expected minutes were not observed."),
     mark("No dwell: the boxes release it for {count} visits or more."),

@@ -11,7 +11,7 @@ from analytics.figure import (
 )
 from analytics.flows import links
 from analytics.intervals import poisson_ratio, wilson
-from analytics.journeys import JourneySums, confidence, funnel, paths, rates, whole
+from analytics.journeys import JourneySums, funnel, paths, rates, whole
 from analytics.touchpoints import ZoneUse, touchpoint
 from tests.analytics.sights import sight
 
@@ -112,9 +112,6 @@ def test_too_little_was_seen() -> None:
 
 def test_how_sure_the_joining_is() -> None:
     assert whole(SUMS, sight()).value == 0.75
-    assert confidence(SUMS, sight()).value == pytest.approx(0.85)
-    assert confidence(SUMS, sight()).n == 40
-    assert confidence(JourneySums(), sight()).value is None
 
 
 def test_sums_stay_unknown() -> None:

@@ -64,7 +64,6 @@ def test_the_funnel_equals_hand_arithmetic(client: Client) -> None:
         "queued": None, "served": None,
     }  # fmt: skip
     assert period.whole.value == 0.7
-    assert period.confidence.value == pytest.approx(0.8)
     rates = period.rates
     assert rates.capture_rate_of_passers_by.value == pytest.approx(30 / 80)
     assert rates.capture_rate_of_traffic.value == pytest.approx(30 / 110)

@@ -106,7 +106,6 @@ def journey(street: bool = True) -> dict[str, Any]:
     return {
         "coverage": FULL,
         "whole": figure(0.62, 400),
-        "confidence": figure(0.83, 400),
         "funnel": [
             stage("outside", 2160 if street else None, why=NO_STREET),
             stage("looked", 240 if street else None, "outside", 2160, NO_STREET),
@@ -155,7 +154,6 @@ def untold() -> dict[str, Any]:
     ]
     return known | {
         "whole": none,
-        "confidence": none,
         "funnel": stages,
         "rates": dict.fromkeys(known["rates"], none),
         "paths": [],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from analytics.journeys import JourneySums, confidence, funnel, rates, whole
+from analytics.journeys import JourneySums, funnel, rates, whole
 from analytics.policy import Policy
 from analytics.queues import (
     QueueState,
@@ -149,7 +149,6 @@ def figures_of_all_kinds() -> Iterator[str]:
                     asdict(rates(sums, seen)),
                     [asdict(stage) for stage in funnel(sums, seen)],
                     asdict(whole(sums, seen)),
-                    asdict(confidence(sums, seen)),
                     asdict(touchpoint(ZoneUse(2, 1), None, seen)),
                     asdict(touchpoint(ZoneUse(20, 1), 30, seen, BEFORE_THE_SHOP)),
                     asdict(mean_length(QueueSums(), seen)),

@@ -75,13 +75,19 @@ def touchpoints(asked: Question, sums: TouchpointSums, period: Span) -> list[Tou
     zones = asked.description.zones
     types = sorted({zone.type for zone in zones})
     groups: list[tuple[str | None, str | None, ZoneType, list[ZoneDescription]]] = [
-        (None, None, kind, [zone for zone in zones if zone.type == kind]) for kind in types
+        (None, None, kind, _apart([zone for zone in zones if zone.type == kind])) for kind in types
     ]
     groups += [(zone.zone, zone.name, zone.type, [zone]) for zone in zones]
     return [
         _answer(asked, sums, period, zone, name, kind, members)
         for zone, name, kind, members in groups
     ]
+
+
+def _apart(zones: list[ZoneDescription]) -> list[ZoneDescription]:
+    """Those that may be added up: a zone of the plan may be one that is drawn in a camera's picture
+    too, and tells each of its visits once."""
+    return [zone for zone in zones if zone.camera == PLAN] or zones
 
 
 def _answer(

@@ -67,7 +67,8 @@ class Journeys(_Answer):
 
 
 class Link(Shape):
-    """``people``: moves from one zone to the next; an end is a zone, `:door`, `:unseen` or `:other`."""
+    """``people``: moves from one zone to the next; an end is a zone, `:door`, `:unseen` or
+    `:other`."""
 
     origin: str
     destination: str

@@ -235,6 +235,22 @@ def test_a_window_attracts_nobody_who_is_in_the_shop(client: Client) -> None:
         assert found.use.value == 0.4
 
 
+def test_a_zone_of_the_plan_is_not_added_to_the_same_in_a_picture(client: Client) -> None:
+    shop = planned()
+    (table, queue) = shop.zones
+    square = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0))
+    again = queue.model_copy(update={"zone": "plan-table", "type": "area", "metres": square})
+    client.put_store(shop.model_copy(update={"zones": (table, again)}))
+    all_seen = [one for camera in ("door", "aisle", "plan") for one in seen(60, camera)]
+    twice = [
+        visited(3, 10, 100.0, stops=4),
+        visited(3, 10, 100.0, stops=4).model_copy(update={"camera": "plan", "zone": "plan-table"}),
+    ]
+    client.ingest(Box().batch(*all_seen, crossed(1, 50, staff=10), *twice))
+    found = {(one.type, one.zone): one for one in journey(client).touchpoints}
+    assert found["area", None].attraction.value == 0.25
+
+
 def test_without_an_entrance_nothing_is_attracted(client: Client) -> None:
     client.put_store(planned(entrance=False))
     client.ingest(Box().batch(*seen(30, "aisle"), visited(3, 10, 100.0, stops=4)))

@@ -243,3 +243,11 @@ def test_any_camera_that_looks_down(
     before = [place for place, depth in zip(places, seen[:, 2], strict=True) if depth > 0.2]
     if before:
         assert floor.metres(picture(before)) == pytest.approx(np.array(before), abs=1e-6)
+
+
+def test_the_matrix_is_of_the_pixels_that_the_floor_takes() -> None:
+    shares = [(0.1, 0.5), (0.9, 0.5), (0.8, 0.9), (0.2, 0.9)]
+    floor = Floor.from_points(shares, [(0, 0), (8, 0), (6, 5), (2, 5)]).scaled((640, 360))
+    pixels = np.array([(320.0, 200.0), (100.0, 300.0)])
+    mapped = np.column_stack((pixels, np.ones(2))) @ floor.matrix.T
+    assert mapped[:, :2] / mapped[:, 2:] == pytest.approx(floor.metres(pixels))

@@ -82,8 +82,8 @@ class Floor:
 
     @property
     def matrix(self) -> Floats:
-        """(3, 3), pixels (x, y, 1) to metres, up to scale."""
-        return self._matrix
+        """(3, 3), pixels (x, y, 1) to metres, up to scale, as if no lens bent the picture."""
+        return self._matrix @ np.diag((*self._scale, 1.0))
 
     @classmethod
     def from_points(

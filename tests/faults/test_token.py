@@ -24,6 +24,7 @@ TOKEN = "s3cret"  # noqa: S105
 GIVE_UP = 120.0
 
 
+@pytest.mark.long
 def test_a_box_takes_up_a_token_that_was_rotated(tmp_path: Path) -> None:
     file = tmp_path / "box.token"
     database = open_database(f"sqlite:///{tmp_path / 'server.db'}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,7 @@ def test_views_are_forgotten_when_somebody_says_so(kept: Path) -> None:
 def test_a_file_that_is_broken_is_as_none(
     tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING)  # a library that was loaded before may have raised it
     (tmp_path / FILE).write_bytes(content)
     views = Views(tmp_path)
     assert views.of(camera()) is None
@@ -107,6 +109,7 @@ def test_a_file_that_is_broken_is_as_none(
 def test_what_the_disk_does_not_take_is_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING)
     folder = tmp_path / "state"
     views = Views(folder)
     for _ in range(3):

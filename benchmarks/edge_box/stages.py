@@ -95,7 +95,7 @@ def _looks(container: Any, stream: Any, decoder: GatedDecoder) -> Iterator[Look]
 
 def _time_stages(decoder: GatedDecoder, spent: Spent) -> None:
     _time(decoder, "_frames", "decode", spent)
-    _time(decoder, "_bgr", "convert", spent)
+    _time(decoder._pictures, "bgr", "convert", spent)
     for name in ("_luma", "_opens", "_stirs"):
         _time(decoder, name, "gate", spent)
 

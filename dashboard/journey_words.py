@@ -105,3 +105,12 @@ def definition(figure: Figure, say: Words) -> str:
     if figure.value is not None and figure.n is not None:
         parts.append(f"n\u00a0=\u00a0{say.number(figure.n)}")
     return " · ".join(parts)
+
+
+def joined(say: Words) -> str:
+    """What figures that follow people across cameras do not bear."""
+    return say(
+        "People are followed from camera to camera by place and time alone: in a crowd two may be "
+        "exchanged. Read ways as tendencies; figures of the door and of single zones do not hang "
+        "on them."
+    )

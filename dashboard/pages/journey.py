@@ -13,6 +13,7 @@ from dashboard.journey_words import (
     AT_THE_DOOR,
     IN_THE_SHOP,
     definition,
+    joined,
     rates,
     seen_whole,
     stages,
@@ -116,6 +117,7 @@ def draw_flows(visit: Visit, start: date, end: date) -> None:
         return
     parts = [
         say("Left: where people come from. Right: where they go next."),
+        joined(say),
         *([seen_whole(period.whole, say)] if period.whole.value is not None else []),
     ]
     st.html(markup.small(" ".join(parts)))
@@ -139,7 +141,7 @@ def draw_paths(asked: Journeys, period: JourneyPeriod, seen: str, say: Words) ->
         "one line.",
         k="k" if k is None else say.number(k),
     )
-    st.html(markup.small(f"{told} {seen}"))
+    st.html(markup.small(f"{told} {joined(say)} {seen}"))
     journey_tables.draw_paths(period.paths, asked.names, say)
 
 

@@ -12,6 +12,7 @@ import typer
 
 from cli.console import note, out, print_json, progress_bar
 from cli.films import count_films
+from cli.sample_site import sample_site
 
 if TYPE_CHECKING:
     from api.client import Client
@@ -54,7 +55,7 @@ def demo(
     from vision.edge.watch import Watch
     from vision.errors import InputError
 
-    loaded = _site(model)
+    loaded = sample_site(model)
     truth = read_truth(loaded.path.parent / "truth.json")
     plans = plan_films(loaded)
     folder.mkdir(parents=True, exist_ok=True)
@@ -112,28 +113,6 @@ def demo(
             out.print(f"heatmap: {heatmap}")
         if serve:
             _serve(create_app(database), port)
-
-
-def _site(model: Path | None) -> SiteFile:
-    import sample_videos
-    from vision.errors import InputError
-    from vision.site_file import SiteFile, load_site
-
-    films = Path(sample_videos.__path__[0])
-    loaded = load_site(films / "site.yaml")
-    if model is not None:
-        part = loaded.site.detector.model_copy(update={"model": model.resolve()})
-        loaded = SiteFile(loaded.path, loaded.site.model_copy(update={"detector": part}))
-    if not loaded.model.exists():
-        raise InputError(
-            f"the demo's detector is not there: {loaded.model}. Name another with --model."
-        )
-    if not (films / "truth.json").exists():
-        raise InputError(
-            f"the sample films are not in {films}. Make them: python -m sample_videos.render "
-            "(about half an hour; needs the extra `simulator`)."
-        )
-    return loaded
 
 
 def _compare(

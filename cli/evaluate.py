@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.console import out, print_json, progress_bar
+from cli.evaluate_journeys import journeys
 from cli.films import count_films
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 evaluate = typer.Typer(
     name="evaluate", help="Measure the counting against a truth.", no_args_is_help=True
 )
+
+evaluate.command()(journeys)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 

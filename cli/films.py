@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from vision.edge.outbox import Outbox
+    from vision.edge.plan import Joining
     from vision.edge.watch import FilmPlan, FilmResult, Watch
     from vision.site_file import SiteFile
 
@@ -25,11 +26,13 @@ def count_films(
     outbox: Outbox,
     bar: Progress,
     watch: Watch | None = None,
+    joining: Joining | None = None,
 ) -> list[FilmResult]:
     """Analyse the films side by side into the outbox, as one epoch. ``watch`` is told of it, but
-    for the progress."""
+    for the progress; ``joining`` makes the joiner of its tracks, if not the usual one."""
     from vision.edge.films import analyse_films
     from vision.edge.watch import Watch
+    from vision.journey.joiner import Joiner
 
     tasks = {
         plan.camera.id: bar.add_task(plan.camera.id, total=plan.seconds, note="") for plan in plans
@@ -48,4 +51,4 @@ def count_films(
     note(f"detector: {detector.name}")
     epoch = outbox.begin_epoch(loaded.site.store.id, DEVICE)
     told = [Bars()] if watch is None else [Bars(), watch]
-    return analyse_films(loaded, plans, detector, outbox, epoch, told)
+    return analyse_films(loaded, plans, detector, outbox, epoch, told, joining=joining or Joiner)

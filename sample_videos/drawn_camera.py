@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float64]
 
 WIDTH = 0.5
 """Metres of a person."""
+ORDINARY_HEIGHT = 1.7
 SLICES = 12
 """Parts of a body's height that are seen or hidden each."""
 LEAST_SHARE = 0.25
@@ -53,6 +54,9 @@ class DrawnCamera:
         self._drawing = drawing
         self._rng = np.random.default_rng(seed)
         self._next = 0
+        self._furniture = np.array(
+            [(*one.bounds, one.height) for one in shop.fixtures], np.float64
+        ).reshape(-1, 5)
         self.people: dict[int, int] = {}
         """Whom each track shows."""
 
@@ -107,22 +111,21 @@ class DrawnCamera:
                     ]
             yield instant.time, counted, crossed
 
+    def finds(self, place: tuple[float, float]) -> bool:
+        """Whether enough is seen of somebody of ordinary height who stands here alone."""
+        _, _, shown = self._body(place, ORDINARY_HEIGHT, [])
+        return bool(shown.mean() >= LEAST_SHARE)
+
     def _seen(
         self, instant: Instant, heights: dict[int, float]
     ) -> list[tuple[int, tuple[float, float, float, float], tuple[float, float], bool]]:
-        eye = np.asarray(self.view.camera.position)
         width, height = self.size
         found = []
         for pose in instant.poses:
             if self._rng.random() < self._drawing.missed:
                 continue
-            levels = np.linspace(0.05, heights[pose.person], SLICES)
-            points = np.column_stack((np.full((SLICES, 2), (pose.x, pose.y)), levels))
-            pixels, depths = self.view.project(points)
-            inside = (depths > 0.3) & (pixels >= 0).all(axis=1)
-            inside &= (pixels[:, 0] < width) & (pixels[:, 1] < height)
             others = [(o.x, o.y) for o in instant.poses if o.person != pose.person]
-            shown = inside & self._in_sight(eye, points, others)
+            pixels, depths, shown = self._body((pose.x, pose.y), heights[pose.person], others)
             if pose.y < 0 and not any(
                 a <= pose.x <= b for a, b in (*self._shop.windows, self._shop.door)
             ):
@@ -147,21 +150,32 @@ class DrawnCamera:
             found.append((pose.person, (x1, y1, x2, y2), foot, cut))
         return found
 
+    def _body(
+        self, place: tuple[float, float], height: float, others: Sequence[tuple[float, float]]
+    ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+        """Pixels (n, 2) and depths (n,) of somebody's parts, and which of them are seen."""
+        eye = np.asarray(self.view.camera.position)
+        points = np.column_stack((np.full((SLICES, 2), place), np.linspace(0.05, height, SLICES)))
+        pixels, depths = self.view.project(points)
+        shown = (depths > 0.3) & (pixels >= 0).all(axis=1)
+        shown &= (pixels[:, 0] < self.size[0]) & (pixels[:, 1] < self.size[1])
+        shown &= self._in_sight(eye, points, others)
+        return pixels, depths, shown
+
     def _in_sight(
         self, eye: Floats, points: Floats, others: Sequence[tuple[float, float]]
     ) -> npt.NDArray[np.bool_]:
         """(n,) whether no furniture and nobody else is between the eye and each point."""
-        seen = np.ones(len(points), np.bool_)
-        boxes = [(*one.bounds, one.height) for one in self._shop.fixtures]
-        boxes += [(x - 0.15, y - 0.15, x + 0.15, y + 0.15, 1.65) for x, y in others]
+        people = [(x - 0.15, y - 0.15, x + 0.15, y + 0.15, 1.65) for x, y in others]
+        boxes = np.concatenate((self._furniture, np.array(people).reshape(-1, 5)))[:, None]
+        low = np.dstack((boxes[..., :2], np.zeros(boxes.shape[:2])))
         way = points - eye
         way = np.where(np.abs(way) < 1e-9, 1e-9, way)
-        for x1, y1, x2, y2, high in boxes:
-            near = (np.array((x1, y1, 0.0)) - eye) / way
-            far = (np.array((x2, y2, high)) - eye) / way
-            begin = np.minimum(near, far).max(axis=1)
-            end = np.maximum(near, far).min(axis=1)
-            seen &= ~((begin < end) & (begin < 0.98) & (end > 0))
+        near, far = (low - eye) / way, (boxes[..., 2:] - eye) / way
+        begin = np.minimum(near, far).max(axis=2)
+        end = np.maximum(near, far).min(axis=2)
+        hides = (begin < end) & (begin < 0.98) & (end > 0)
+        seen: npt.NDArray[np.bool_] = ~np.any(hides, axis=0)
         return seen
 
 

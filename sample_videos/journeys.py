@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import hypot
 from statistics import median
 from typing import Any
 
+from analytics.intervals import Interval, wilson
 from sample_videos.simulator.pose import Performance
 from sample_videos.simulator.shop import Shop
 from sample_videos.simulator.truth import Truth
@@ -41,25 +42,55 @@ class TrueVisit:
 class JourneyScore:
     """``rebuilt``: true visits of which door, order of zones and door were all told right, by one
     person; ``told``: visits that were told from door to door. ``joints``: pairs of stretches of
-    camera tracks that were put into one person. ``floor_error``: median in metres."""
+    camera tracks that were put into one person. ``floor_errors``: metres between each step that
+    was told and where its person was."""
 
     visits: int
     told: int
     rebuilt: int
     joints: PairScore
-    floor_error: float | None
+    floor_errors: Sequence[float]
+
+    @classmethod
+    def pooled(cls, scores: Sequence[JourneyScore]) -> JourneyScore:
+        """Of several shops, as if they were one."""
+        joints = [score.joints for score in scores]
+        return cls(
+            sum(score.visits for score in scores),
+            sum(score.told for score in scores),
+            sum(score.rebuilt for score in scores),
+            PairScore(
+                sum(one.true for one in joints),
+                sum(one.found for one in joints),
+                sum(one.right for one in joints),
+            ),
+            [error for score in scores for error in score.floor_errors],
+        )
 
     @property
     def share(self) -> float | None:
         return self.rebuilt / self.visits if self.visits else None
 
+    @property
+    def interval(self) -> Interval | None:
+        """Of the share: Wilson, 95 %, as if one visit were independent of another."""
+        return wilson(self.rebuilt, self.visits) if self.visits else None
+
+    @property
+    def floor_error(self) -> float | None:
+        """Median."""
+        return median(self.floor_errors) if self.floor_errors else None
+
     def summary(self) -> dict[str, Any]:
         joints = self.joints
+        low, high = self.interval or (None, None)
         return {
             "visits": self.visits,
             "told": self.told,
             "rebuilt": self.rebuilt,
             "share": self.share,
+            "low": low,
+            "high": high,
             "joints": asdict(joints),
             "precision": joints.precision,
             "recall": joints.recall,
@@ -130,7 +161,7 @@ class JourneyTally:
         told = [one for one in self._departures if one.whole and not one.staff]
         rebuilt = {visit for visit in self._visits for one in told if self._is_rebuilt(visit, one)}
         return JourneyScore(
-            len(self._visits), len(told), len(rebuilt), self._joints(), self._floor_error()
+            len(self._visits), len(told), len(rebuilt), self._joints(), self._floor_errors()
         )
 
     def failures(self) -> list[tuple[TrueVisit, list[tuple[Departure, tuple[str, ...]]]]]:
@@ -209,7 +240,7 @@ class JourneyTally:
         ]
         return max(times, default=0.0)
 
-    def _floor_error(self) -> float | None:
+    def _floor_errors(self) -> list[float]:
         errors = []
         for person, steps in self._steps.items():
             who = self._mostly(person)
@@ -219,7 +250,7 @@ class JourneyTally:
                 place = self._where.get(round((step.time - self._start) * self._rate), {}).get(who)
                 if place is not None:
                     errors.append(hypot(step.place[0] - place[0], step.place[1] - place[1]))
-        return median(errors) if errors else None
+        return errors
 
 
 def _order(stays: Collection[tuple[float, str]]) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from vision.edge.plan import PlanCounter
+from vision.journey.joiner import Joiner
 from vision.journey.journey import Journey
+from vision.journey.step import PlanUpdate
 from vision.records import (
     CoverageRecord,
     DwellRecord,
@@ -190,6 +192,21 @@ def test_a_visit_is_followed_from_camera_to_camera(
         assert one.whole
         assert one.zones == ("books", "toys", "line", "till")
         assert (one.queued, one.served, one.abandoned) == (True, True, False)
+
+
+def test_the_joiner_may_be_watched_at_work() -> None:
+    said: list[PlanUpdate] = []
+
+    class Watched(Joiner):
+        def finish(self) -> PlanUpdate:
+            said.append(super().finish())
+            return said[-1]
+
+    _, journeys = counted(1, 130, joining=Watched)
+    (update,) = said
+    assert (
+        [one.whole for one in update.departures] == [one.visit.whole for one in journeys] == [True]
+    )
 
 
 def test_all_records_are_of_the_plan(told: tuple[list[Record], list[Journey]]) -> None:

@@ -11,8 +11,9 @@ from vision.detect.uniform import Uniform
 from vision.edge.camera import CameraCounter
 from vision.edge.epoch import Epoch
 from vision.edge.outbox import Outbox
-from vision.edge.plan import PlanCounter
+from vision.edge.plan import Joining, PlanCounter
 from vision.edge.watch import FilmPlan, FilmResult, Watch, Watches
+from vision.journey.joiner import Joiner
 from vision.site import Site
 from vision.site_file import SiteFile, film_start
 from vision.source.film import Film
@@ -122,6 +123,8 @@ def analyse_films(
     outbox: Outbox,
     epoch: Epoch,
     watches: Sequence[Watch] = (),
+    *,
+    joining: Joining = Joiner,
 ) -> list[FilmResult]:
     """Count films into the outbox side by side, in the order in which their frames were captured:
     the cameras of one shop at one time are then told of it together.
@@ -130,7 +133,7 @@ def analyse_films(
     """
     watch = Watches(watches)
     results: dict[str, FilmResult] = {}
-    plan_counter = _plan_counter(site_file.site, plans, outbox, epoch, watch)
+    plan_counter = _plan_counter(site_file.site, plans, outbox, epoch, watch, joining)
     with ExitStack() as open_films:
         showings = []
         for plan in plans:
@@ -161,7 +164,12 @@ def _due(showing: _Showing) -> float:
 
 
 def _plan_counter(
-    site: Site, plans: Sequence[FilmPlan], outbox: Outbox, epoch: Epoch, watch: Watch
+    site: Site,
+    plans: Sequence[FilmPlan],
+    outbox: Outbox,
+    epoch: Epoch,
+    watch: Watch,
+    joining: Joining,
 ) -> PlanCounter | None:
     on_plan = [plan for plan in plans if plan.camera.floor]
     if site.plan is None or not on_plan:
@@ -173,4 +181,5 @@ def _plan_counter(
         epoch=epoch,
         on_update=watch.on_joined,
         on_counted=watch.on_plan,
+        joining=joining,
     )

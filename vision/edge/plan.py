@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -27,10 +27,16 @@ from vision.site_plan import OUTDOORS, PlanZonePart
 from vision.track.sighting import Ended
 from vision.view import View
 from vision.zones.events import Crossing, Event
+from vision.zones.floor import Floor
 from vision.zones.geometry import Polygon, Segment
 from vision.zones.plan_heat import PlanHeat
 from vision.zones.queue import QueueMonitor, QueueSettings
 from vision.zones.zone import ZoneMonitor, ZoneSettings
+
+Joining = Callable[
+    [Mapping[str, tuple[Floor, tuple[float, float]]], Sequence[Door], JoinSettings], Joiner
+]
+"""Makes a joiner; the class itself is one."""
 
 
 class Batches(Protocol):
@@ -51,6 +57,7 @@ class PlanCounter:
         on_update, on_counted: are shown what was joined and what came of it; nothing of either may
             outlive the process.
         live: see ``MinuteBook``.
+        joining: makes the joiner; an evaluation watches it at work.
     """
 
     def __init__(
@@ -66,6 +73,7 @@ class PlanCounter:
             [Sequence[Event], Sequence[Journey], Sequence[Passer]], None
         ] = lambda *_: None,
         live: bool = False,
+        joining: Joining = Joiner,
     ) -> None:
         plan = site.plan
         if plan is None:
@@ -88,7 +96,7 @@ class PlanCounter:
         doors = [Door.of(Segment(line.start, line.end), floor) for line, floor in entrances]
         self._entrances = {line.id for line, _ in entrances}
         settings = JoinSettings()
-        self._joiner = Joiner({}, doors, settings)
+        self._joiner = joining({}, doors, settings)
         heat = PlanHeat(plan.grid)
         # Without a door nobody can tell the street from the shop.
         outdoors = [zone for zone in plan.measured_zones if doors and zone.type in OUTDOORS]

@@ -46,9 +46,9 @@ def test_random_shops_are_named_by_their_seeds(tmp_path: Path) -> None:
     assert shop["joints"]["true"] > 0
 
 
-# The goals everywhere are a share of 0.85 and a precision of 0.95. In ten shops drawn at random 173
-# of 235 visits were rebuilt (0.736; from shop to shop 0.62 to 0.95) with a precision of 0.819 (0.68
-# to 0.94). What is held is three standard errors below, of those ten and of the shops drawn here.
+# The goals everywhere are a share of 0.85 and a precision of 0.95. In ten shops drawn at random 195
+# of 235 visits were rebuilt (0.830; from shop to shop 0.68 to 0.96) with a precision of 0.931 (0.79
+# to 0.98). What is held is three standard errors below, of those ten and of the shops drawn here.
 
 SHOPS = 6
 
@@ -63,8 +63,8 @@ def test_visits_of_shops_that_nobody_saw_before(tmp_path: Path) -> None:
     )
     pooled = answer["pooled"]
     assert pooled["visits"] >= 10 * SHOPS, said
-    assert pooled["share"] >= 0.58, said
-    assert pooled["precision"] >= 0.7, said
+    assert pooled["share"] >= 0.7, said
+    assert pooled["precision"] >= 0.84, said
 
 
 # In the sample films 31, 33 and 7 of 35 were rebuilt, with precisions of 0.931, 0.993 and 0.312.

@@ -132,3 +132,23 @@ def test_cameras_are_hung_so_that_they_see_the_shop() -> None:
         cameras = installed(shop)
         assert floor_seen(shop, cameras) >= 0.95, f"seed {seed}"
         assert floor_seen(shop, cameras[:1]) < 0.5, f"seed {seed}"
+
+
+def test_drawn_people_stand_where_they_are_said_to(drawn: Recording) -> None:
+    """As far as the door's camera, over whose way nothing stands, sees them whole."""
+    floor, _ = drawn.floors["door"]
+    where = {
+        (pose.person, round(instant.time * 10)): (pose.x, pose.y)
+        for instant in drawn.play.performance
+        for pose in instant.poses
+    }
+    off = []
+    for one in drawn.deliveries:
+        for sighting, _ in one.counted if one.camera == "door" else ():
+            (person,) = drawn.identities("door", sighting.track, one.time, one.time)
+            x, y = where[person or 0, round(one.time * 10)]
+            if y > 0.5 and not sighting.at_edge:
+                off.append(floor.metres([sighting.foot])[0] - (x, y))
+    assert len(off) > 50
+    # The lens looks at the door, against y: toes are nearer to it.
+    assert np.median(off, axis=0) == pytest.approx([0.0, 0.08], abs=0.08)

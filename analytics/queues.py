@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scipy.stats import f as fisher
+from scipy.special import fdtri
 
 from analytics.competing import Incidence, cumulative_incidence
 from analytics.figure import NOT_ENOUGH_DATA, NOT_MEASURED, Figure
@@ -153,8 +153,8 @@ def forecast(state: QueueState | None, policy: Policy, why: str = "") -> Figure:
         return Figure(None, "seconds", FORECAST, state.served, flags=(NOT_ENOUGH_DATA,), note=note)
     mean = (state.waiting + 1) * state.busy_seconds / state.served
     confidence = math.erf(policy.z / math.sqrt(2))
-    law = fisher(2 * (state.waiting + 1), 2 * state.served)
-    low, high = (mean * float(law.ppf((1 + sign * confidence) / 2)) for sign in (-1, 1))
+    degrees = 2 * (state.waiting + 1), 2 * state.served
+    low, high = (mean * float(fdtri(*degrees, (1 + sign * confidence) / 2)) for sign in (-1, 1))
     if state.waiting == 0:
         mean = low = 0.0
     return Figure(mean, "seconds", FORECAST, state.served, low, high)

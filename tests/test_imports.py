@@ -69,6 +69,10 @@ def test_only_the_server_speaks_to_its_database() -> None:
         ("vision.source.camera_feed", {"cv2", "av", "openvino", "torch"}),
         ("vision.source.reader, vision.source.decoder", {"pydantic", "scipy", "openvino"}),
         ("vision.edge.running_box", {"scipy.signal", "scipy.stats", "supervision"}),
+        (
+            "api.application, api.client",
+            {"scipy.stats", "scipy.optimize", "openvino", "torch", "streamlit"},
+        ),
         ("cli.application", {"cv2", "av", "openvino", "torch", "streamlit", "sqlalchemy"}),
     ],
 )

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,6 +157,9 @@ def matched(
     """Pairs (index of a tap, minute), one to one, that leave the fewest crossings of the
     quarter-hour alone on either side: an assignment of greatest weight, where a pair weighs the
     crossings of the quarter-hour in it. Among equals, taps stay in their own minutes."""
+    # Half a second to load, in every command that never matches.
+    from scipy.optimize import linear_sum_assignment
+
     # A minute can take no more taps than lie within reach of it.
     slots = [
         minute

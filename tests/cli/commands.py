@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,3 +34,35 @@ def chaland(
     if check:
         assert result.returncode == 0, result.stderr
     return result
+
+
+def warm(*arguments: str | Path, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """`chaland`, forked from a process that has loaded the server's code. At least one command of
+    each verb is run by `chaland` itself, which would find what it does not load."""
+    server = _forks()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    with tempfile.TemporaryDirectory() as output:
+        request = {"arguments": [*map(str, arguments)], "cwd": str(cwd), "output": output}
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        status = int(server.stdout.readline())
+        said, complained = (
+            (Path(output) / name).read_text("utf-8") for name in ("stdout", "stderr")
+        )
+    result = subprocess.CompletedProcess(["chaland", *arguments], status, said, complained)
+    if check:
+        assert result.returncode == 0, result.stderr
+    return result
+
+
+@functools.cache
+def _forks() -> subprocess.Popen[str]:
+    # It ends when its standard input does, with us.
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.forks"],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )

@@ -15,7 +15,7 @@ from api.database import open_database
 from cli.tally_file import read_tally
 from tests.api.shop import Box, description, minute
 from tests.api.test_audits import counted, seen
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, warm
 from vision.errors import InputError
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -41,9 +41,9 @@ def test_plan_tally_and_report(shop: Path) -> None:
             when = datetime.fromtimestamp(start.timestamp() + second, PARIS)
             lines.append(f"{when:%Y-%m-%dT%H:%M:%S},{way}")
     (shop / "counted.csv").write_text("\n".join(lines), "utf-8")
-    dry = chaland("audit", "tally", "counted.csv", "--audit", drawn["audit"], "--dry-run", cwd=shop)
+    dry = warm("audit", "tally", "counted.csv", "--audit", drawn["audit"], "--dry-run", cwd=shop)
     assert "nothing was written" in dry.stdout
-    before = json.loads(chaland("audit", "report", "--json", cwd=shop).stdout)
+    before = json.loads(warm("audit", "report", "--json", cwd=shop).stdout)
     assert before["lines"][0]["quarters"] == 0
     assert before["counter_errors"][0]["relative"] is None
     sent = chaland("audit", "tally", "counted.csv", "--audit", drawn["audit"], cwd=shop)
@@ -53,7 +53,7 @@ def test_plan_tally_and_report(shop: Path) -> None:
     [line] = after["lines"]
     assert (line["quarters"], line["gross_error"]) == (8, 0)
     assert after["counter_errors"][0]["relative"] > 0
-    shown = chaland("audit", "report", cwd=shop)
+    shown = warm("audit", "report", cwd=shop)
     assert "100.0%" in shown.stdout
     assert "98% of crossings are counted rightly" in shown.stdout
     assert "off-peak" in shown.stdout
@@ -61,23 +61,23 @@ def test_plan_tally_and_report(shop: Path) -> None:
 
 def test_a_tally_is_withdrawn(shop: Path) -> None:
     drawn = json.loads(
-        chaland("audit", "plan", "--quarters", "8", "--seed", "1", "--json", cwd=shop).stdout
+        warm("audit", "plan", "--quarters", "8", "--seed", "1", "--json", cwd=shop).stdout
     )
     (shop / "counted.csv").write_text("2026-05-06T09:00,none\n2026-05-06T09:15,none\n", "utf-8")
-    chaland("audit", "tally", "counted.csv", "--audit", drawn["audit"], cwd=shop)
-    for _ in range(2):
-        told = chaland("audit", "withdraw", "2026-05-06T09:15", "--audit", drawn["audit"], cwd=shop)
+    warm("audit", "tally", "counted.csv", "--audit", drawn["audit"], cwd=shop)
+    for run in (chaland, warm):
+        told = run("audit", "withdraw", "2026-05-06T09:15", "--audit", drawn["audit"], cwd=shop)
         assert "2026-05-06 09:15: to be counted again" in told.stdout
-    report = json.loads(chaland("audit", "report", "--json", cwd=shop).stdout)
+    report = json.loads(warm("audit", "report", "--json", cwd=shop).stdout)
     assert (report["lines"][0]["quarters"], report["lines"][0]["waiting"]) == (1, 7)
-    other = chaland("audit", "withdraw", "2026-05-06T09:07", "--audit", drawn["audit"], cwd=shop,
+    other = warm("audit", "withdraw", "2026-05-06T09:07", "--audit", drawn["audit"], cwd=shop,
                     check=False)  # fmt: skip
     assert other.returncode == 2
     assert "has no quarter-hour" in other.stderr
 
 
 def test_a_plan_says_where_to_count(shop: Path) -> None:
-    shown = chaland("audit", "plan", "--quarters", "2", "--seed", "3", cwd=shop).stdout
+    shown = warm("audit", "plan", "--quarters", "2", "--seed", "3", cwd=shop).stdout
     assert "2 of 8 quarter-hours, seed 3" in shown
     assert "/v1/stores/lyon/audits/" in shown
     assert "Wed 2026-05-06" in shown
@@ -96,7 +96,7 @@ def test_a_plan_says_where_to_count(shop: Path) -> None:
     ],
 )
 def test_bad_input_is_one_clear_error(shop: Path, arguments: tuple[str, ...], message: str) -> None:
-    result = chaland("audit", *arguments, cwd=shop, check=False)
+    result = warm("audit", *arguments, cwd=shop, check=False)
     assert result.returncode == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr

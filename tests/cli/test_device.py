@@ -17,7 +17,7 @@ from api.database import open_database
 from api.errors import ApiError
 from cli.token_file import read_token, replacing
 from tests.api.shop import Box, covered, description
-from tests.cli.commands import ROOT, chaland, environment
+from tests.cli.commands import ROOT, chaland, environment, warm
 from tests.dashboard.conftest import served
 from vision.errors import InputError
 
@@ -66,7 +66,7 @@ def test_from_the_code_to_the_revoked_token(server: str, tmp_path: Path) -> None
 def test_a_site_file_describes_its_store_to_the_server(server: str, tmp_path: Path) -> None:
     site = ROOT / "sample_videos" / "site.yaml"
     owner = ("--server", server, "--token", TOKEN)
-    shown = chaland("device", "code", site, *owner, cwd=tmp_path).stdout
+    shown = warm("device", "code", site, *owner, cwd=tmp_path).stdout
     with Client(server) as client:
         known = {each.store for each in client.stores()} - {"lyon"}
     assert len(known) == 1
@@ -75,19 +75,19 @@ def test_a_site_file_describes_its_store_to_the_server(server: str, tmp_path: Pa
 
 def test_mistakes_are_one_clear_error_and_cost_no_code(server: str, tmp_path: Path) -> None:
     owner = ("--server", server, "--token", TOKEN)
-    code = json.loads(chaland("device", "code", "lyon", *owner, "--json", cwd=tmp_path).stdout)
+    code = json.loads(warm("device", "code", "lyon", *owner, "--json", cwd=tmp_path).stdout)
     for arguments, word in (
         (("--server", server, "--token-file", "nowhere/box.token"), "cannot be written"),
         (("--server", server, "--device", "Box 1"), "no name for a box"),
         (("--device", "box-1"), "--server"),
     ):
         command = ("device", "enrol", code["code"], *arguments)
-        result = chaland(*command, cwd=tmp_path, check=False)
+        result = warm(*command, cwd=tmp_path, check=False)
         assert (result.returncode, "Traceback" in result.stderr) == (2, False)
         assert word in result.stderr
     good = ("device", "enrol", code["code"], "--device", "box-1", "--server", server)
-    chaland(*good, cwd=tmp_path)
-    again = chaland(*good, cwd=tmp_path, check=False)
+    warm(*good, cwd=tmp_path)
+    again = warm(*good, cwd=tmp_path, check=False)
     assert again.returncode == 2
     assert "used already" in again.stderr
     # What the first one wrote is still there.

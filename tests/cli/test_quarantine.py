@@ -10,7 +10,7 @@ from api.application import create_app
 from api.client import Client
 from api.database import open_database
 from tests.api.shop import Box, covered, description
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, warm
 
 
 def test_batches_are_listed_and_decided_about(tmp_path: Path) -> None:
@@ -27,9 +27,7 @@ def test_batches_are_listed_and_decided_about(tmp_path: Path) -> None:
     assert "s behind" in shown.stdout
     assert "2 of 3" in shown.stderr
 
-    unnamed = chaland(
-        "quarantine", "discard", "lyon", "box-1", "--to", "2", cwd=tmp_path, check=False
-    )
+    unnamed = warm("quarantine", "discard", "lyon", "box-1", "--to", "2", cwd=tmp_path, check=False)
     assert unnamed.returncode == 2
     assert "--epoch" in unnamed.stderr
 
@@ -38,5 +36,5 @@ def test_batches_are_listed_and_decided_about(tmp_path: Path) -> None:
     assert "1 batch of box-1 discarded" in discarded.stdout
     released = chaland("quarantine", "release", "lyon", "box-1", cwd=tmp_path)
     assert "2 batches of box-1 released" in released.stdout
-    left = chaland("quarantine", "list", "lyon", "--json", cwd=tmp_path)
+    left = warm("quarantine", "list", "lyon", "--json", cwd=tmp_path)
     assert json.loads(left.stdout) == {"total": 0, "batches": []}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import chaland, environment
+from tests.cli.commands import chaland, environment, warm
 from tests.cli.empty_shop import SITE, write_shop
 from tests.vision.films import write_film
 from tests.vision.models import candidates, write_model
@@ -60,7 +60,7 @@ def test_bad_input_is_one_clear_error(
     shop: Path, command: str, break_it: object, message: str
 ) -> None:
     break_it(shop)  # type: ignore[operator]
-    result = chaland(command, "site.yaml", cwd=shop, check=False)
+    result = warm(command, "site.yaml", cwd=shop, check=False)
     assert result.returncode == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
@@ -157,6 +157,6 @@ def test_the_doctor_says_what_it_finds(tmp_path: Path) -> None:
 
 
 def test_a_server_open_to_the_network_needs_a_token(tmp_path: Path) -> None:
-    result = chaland("serve", "--host", "0.0.0.0", cwd=tmp_path, check=False)  # noqa: S104
+    result = warm("serve", "--host", "0.0.0.0", cwd=tmp_path, check=False)  # noqa: S104
     assert result.returncode == 2
     assert "CHALAND_TOKEN" in result.stderr

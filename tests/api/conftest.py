@@ -16,8 +16,17 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "chaland.db"
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A new database's file. How it comes about is in `test_database.py`."""
+    file = tmp_path_factory.mktemp("migrated") / "chaland.db"
+    open_database(f"sqlite:///{file}").close()
+    return file.read_bytes()
+
+
 @pytest.fixture
-def database(file: Path) -> Iterator[Database]:
+def database(file: Path, migrated: bytes) -> Iterator[Database]:
+    file.write_bytes(migrated)
     opened = open_database(f"sqlite:///{file}")
     yield opened
     opened.close()

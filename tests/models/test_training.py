@@ -42,14 +42,14 @@ def test_the_network_has_one_class_and_the_activation_asked_for(tmp_path: Path, 
 @pytest.fixture
 def pictures(evaluation: Path, tmp_path: Path) -> Path:
     """Frames in place of rendered pictures, half as wide."""
-    sample = iter(FilmSample(evaluation / "footage" / "one-by-one.mp4", 240))
+    sample = iter(FilmSample(evaluation / "footage" / "one-by-one.mp4", 120))
 
     def stills(seed: int, count: int) -> Iterator[Still]:
         for _ in range(count):
             image = np.asarray(cv2.resize(next(sample), (320, 180)), np.uint8)
             yield image, np.zeros((0, 4), np.float32), np.zeros(0, np.float32)
 
-    write_pictures(tmp_path / "pictures", shops=3, per_shop=80, stills=stills)
+    write_pictures(tmp_path / "pictures", shops=3, per_shop=40, stills=stills)
     return tmp_path / "pictures"
 
 
@@ -58,7 +58,8 @@ def test_a_shipped_model_is_marked_locked_and_small(
     evaluation: Path, pictures: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "shipped" / "chaland-sim_int8_openvino_model"
-    result = ship(evaluation / "weights" / "yolo11n.pt", pictures, target=target, calibrate_on=80)
+    weights = evaluation / "weights" / "yolo11n.pt"
+    result = ship(weights, pictures, input_size=320, target=target, calibrate_on=40)
     assert result["megabytes"] < 5
     assert verify(target)
     assert str(tmp_path) not in (target / "metadata.yaml").read_text("utf-8")

@@ -26,12 +26,12 @@ SITE = """\
 version: 1
 store: {{id: lyon, name: Lyon Part-Dieu, timezone: Europe/Paris, currency: EUR}}
 privacy: {{controller: Chaland SARL, contact: privacy@example.com, notice: at the door}}
-detector: {{model: "{model}"}}
+detector: {{model: "{model}", threads: 1}}
 cameras:
   - id: table
     source: "{film}"
     starts_at: 2026-11-21T10:00:00+01:00
-    analysis_fps: 5
+    analysis_fps: 3
     lines:
       - {{id: gate, role: entrance, start: {start}, end: {end}}}
     zones:
@@ -118,16 +118,18 @@ def served(folder: Path) -> Iterator[str]:
         process.wait(30)
 
 
-def conversion_of(folder: Path) -> dict[str, Any]:
-    report = json.loads(chaland("report", "--json", cwd=folder).stdout)
+@pytest.fixture(scope="module")
+def period(shop: Path) -> dict[str, Any]:
+    report = json.loads(chaland("report", "--json", cwd=shop).stdout)
     (store,) = report["stores"]
     (period,) = store["periods"]
     loaded: dict[str, Any] = period
     return loaded
 
 
-def test_counted_and_imported_twice_is_counted_once(shop: Path, truth: dict[str, Any]) -> None:
-    period = conversion_of(shop)
+def test_counted_and_imported_twice_is_counted_once(
+    period: dict[str, Any], truth: dict[str, Any]
+) -> None:
     assert period["footfall"]["value"] == truth["line"]["left_to_right"]
     assert period["exits"]["value"] == truth["line"]["right_to_left"]
     assert period["transactions"]["value"] == SALES
@@ -137,11 +139,10 @@ def test_counted_and_imported_twice_is_counted_once(shop: Path, truth: dict[str,
 
 
 def test_conversion_and_its_interval_are_what_hand_arithmetic_gives(
-    shop: Path, truth: dict[str, Any]
+    period: dict[str, Any], truth: dict[str, Any]
 ) -> None:
     visitors = truth["line"]["left_to_right"]
     low, high = wilson(SALES, visitors)
-    period = conversion_of(shop)
     assert period["conversion"]["value"] == pytest.approx(SALES / visitors)
     assert period["conversion"]["n"] == visitors
     assert period["conversion"]["low"] == pytest.approx(low)
@@ -152,8 +153,8 @@ def test_conversion_and_its_interval_are_what_hand_arithmetic_gives(
     assert float(period["sales_per_visitor"]["value"]) == pytest.approx(1019.5 / visitors, abs=0.01)
 
 
-def test_the_whole_film_is_covered(shop: Path) -> None:
-    coverage = conversion_of(shop)["coverage"]
+def test_the_whole_film_is_covered(period: dict[str, Any]) -> None:
+    coverage = period["coverage"]
     assert coverage["basis"] == "observed span"
     assert coverage["share"] == pytest.approx(1, abs=0.005)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -34,6 +36,20 @@ def chaland(
     if check:
         assert result.returncode == 0, result.stderr
     return result
+
+
+@contextlib.contextmanager
+def one_core() -> Iterator[None]:
+    """On one core, where tests run beside each other, a core each. A network that spreads over all
+    of them meanwhile waits for its own other half, and takes a sixth more of the machine's time."""
+    allowed = os.sched_getaffinity(0)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) >= len(allowed) > 1:
+        os.sched_setaffinity(0, {sorted(allowed)[int(worker.removeprefix("gw")) % len(allowed)]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def warm(*arguments: str | Path, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:

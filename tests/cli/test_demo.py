@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import pytest
 
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, one_core
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def figures(folder: Path) -> dict[str, Any]:
-    result = chaland("demo", "--no-serve", "--json", cwd=folder)
+    with one_core():
+        result = chaland("demo", "--no-serve", "--json", cwd=folder)
     (folder / "progress.txt").write_text(result.stderr, "utf-8")
     answer: dict[str, Any] = json.loads(result.stdout)
     return answer

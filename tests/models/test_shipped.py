@@ -11,6 +11,7 @@ from models.accuracy import Accuracy
 from models.evaluation import against_truth
 from models.lock import verify
 from models.registry import find, place
+from tests.cli.commands import one_core
 from vision.detect.permission import check_permission
 from vision.errors import InputError
 
@@ -22,13 +23,14 @@ MODEL = place(find("chaland-sim"), Path())
 
 @pytest.fixture(scope="module")
 def accuracies() -> list[Accuracy]:
-    return [
-        against_truth(
-            MODEL, FILMS / f"{camera}.mp4", FILMS / f"{camera}.tracks.json", confidence=0.4,
-            every=EVERY,
-        )
-        for camera in ("door", "left", "right", "tills")
-    ]  # fmt: skip
+    with one_core():
+        return [
+            against_truth(
+                MODEL, FILMS / f"{camera}.mp4", FILMS / f"{camera}.tracks.json", confidence=0.4,
+                every=EVERY,
+            )
+            for camera in ("door", "left", "right", "tills")
+        ]  # fmt: skip
 
 
 # 95 % and 97 % are reached at 0.42 on every tenth frame. These are at 0.4, where the tracker works,

@@ -15,7 +15,8 @@ from vision.zones.events import Crossing, Pass, Presence, Visit
 
 @pytest.fixture(scope="module")
 def detector(yolo: Path) -> Detector:
-    return load_detector(yolo)
+    # More threads would wait for each other while other tests have the cores.
+    return load_detector(yolo, threads=1)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def test_store_aisle_holds_three_people_and_no_mannequin(store_aisle: Analysed, 
 def test_both_runtimes_see_the_same_people(
     yolo: Path, one_by_one: Analysed, store_aisle: Analysed
 ) -> None:
-    ours = load_detector(yolo, confidence=0.25)
+    ours = load_detector(yolo, confidence=0.25, threads=1)
     theirs = load_detector(yolo, runtime="ultralytics", confidence=0.25)
     paired, total = pairing(ours, theirs, one_by_one[::6] + store_aisle[::2])
     assert total > 100

@@ -1,5 +1,5 @@
 """Runs commands, each in a process of its own that is forked from one which has loaded what the
-commands on a database load. That takes seconds, and is the same every time.
+commands load. That takes seconds, and is the same every time.
 
 Reads one request a line, answers each with the command's exit status.
 """
@@ -12,7 +12,16 @@ import runpy
 import sys
 from pathlib import Path
 
-PRELOADED = ("cli.application", "cli.failures", "api.application", "api.client", "api.database")
+PRELOADED = (
+    "cli.application",
+    "cli.failures",
+    "api.application",
+    "api.client",
+    "api.database",
+    "scipy.optimize",
+    "vision.edge.outbox",
+    "vision.site_file",
+)
 
 
 def main() -> None:

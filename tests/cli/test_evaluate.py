@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import trackeval
 
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, warm
 from tests.cli.empty_shop import write_shop
 
 
@@ -29,7 +29,7 @@ def test_groups_on_a_real_pavement(pavement: tuple[Path, Path], tmp_path: Path) 
     assert answer["f1"] >= 0.92
     assert answer["people"] == 148
     assert answer["settings"]["distance"] > 0
-    result = chaland("evaluate", "groups", positions, "--truth", truth, cwd=tmp_path)
+    result = warm("evaluate", "groups", positions, "--truth", truth, cwd=tmp_path)
     assert f"F1 {answer['f1']:.3f}" in " ".join(result.stdout.split())
 
 
@@ -149,7 +149,7 @@ def test_crossings_and_visits_are_compared_with_those_of_the_true_tracks(tmp_pat
 def test_a_wrong_truth_is_told_by_its_line(truth: str, told: str, tmp_path: Path) -> None:
     walk(tmp_path / "det.txt", columns="0.9")
     (tmp_path / "gt.txt").write_text(truth, "ascii")
-    result = chaland(
+    result = warm(
         "evaluate", "tracking", "--detections", "det.txt", "--truth", "gt.txt", "--fps", "10",
         "--size", "640x480", cwd=tmp_path, check=False,
     )  # fmt: skip
@@ -166,7 +166,7 @@ def test_counting_beside_what_a_person_counted(tmp_path: Path) -> None:
     assert answer["lines"] == [
         {"name": "gate", "true": 2, "missed": 2, "invented": 0, "gross_error": 1.0}
     ]
-    said = chaland(*command, cwd=tmp_path).stdout
+    said = warm(*command, cwd=tmp_path).stdout
     assert "line gate: 2 true crossings, 2 missed, 0 invented" in said
     # Nothing is kept.
     assert {path.name for path in tmp_path.iterdir()} == {

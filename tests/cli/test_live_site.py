@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, warm
 
 SITE = """\
 version: 1
@@ -25,9 +25,9 @@ def test_a_live_camera_is_checked_for_its_credentials_and_not_read_as_a_film(
     kept.parent.mkdir()
     kept.write_text("admin:hunter2")
     kept.chmod(0o600)
-    found = chaland("check", "site.yaml", cwd=tmp_path, check=False)
+    found = warm("check", "site.yaml", cwd=tmp_path, check=False)
     assert "camera door: live, rtsp://10.0.0.7/stream2" in found.stdout
     assert "hunter2" not in found.stdout + found.stderr
-    run = chaland("run", "site.yaml", cwd=tmp_path, check=False)
+    run = warm("run", "site.yaml", cwd=tmp_path, check=False)
     assert run.returncode == 2
     assert "camera door: rtsp://10.0.0.7/stream2 is watched live" in run.stderr

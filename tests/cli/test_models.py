@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, warm
 from tests.models.file_server import FileServer, serve
 from tests.vision.films import write_film
 from tests.vision.models import candidates, write_model
@@ -27,7 +27,7 @@ def test_the_list_says_what_is_here(tmp_path: Path) -> None:
     assert states["yolo26n"]["state"] == "not fetched"
     assert states["chaland-sim"]["simulated_only"] is True
     assert states["chaland-sim"]["state"] in {"not built", "ready"}
-    assert "yolo26n: not fetched" in chaland("models", "list", cwd=tmp_path).stdout
+    assert "yolo26n: not fetched" in warm("models", "list", cwd=tmp_path).stdout
 
 
 def test_a_model_is_fetched_listed_and_its_damage_told(tmp_path: Path) -> None:
@@ -37,9 +37,9 @@ def test_a_model_is_fetched_listed_and_its_damage_told(tmp_path: Path) -> None:
     assert answer["sha256"] == hashlib.sha256(body()).hexdigest()
     path = tmp_path / answer["model"]
     assert path == tmp_path / "chaland-models" / "yolo26n.pt"
-    assert "yolo26n: fetched, not exported" in chaland("models", "list", cwd=tmp_path).stdout
+    assert "yolo26n: fetched, not exported" in warm("models", "list", cwd=tmp_path).stdout
     path.write_bytes(b"PK" + body()[2:-1])
-    assert "yolo26n: damaged" in chaland("models", "list", cwd=tmp_path).stdout
+    assert "yolo26n: damaged" in warm("models", "list", cwd=tmp_path).stdout
 
 
 def test_a_failed_fetch_is_one_message(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_failed_fetch_is_one_message(tmp_path: Path) -> None:
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, arguments: list[str], message: str) -> None:
-    result = chaland("models", *arguments, cwd=tmp_path, check=False)
+    result = warm("models", *arguments, cwd=tmp_path, check=False)
     assert result.returncode == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
@@ -91,7 +91,7 @@ def test_a_model_is_measured_against_the_truth(tmp_path: Path, one_person: Path)
     answer = json.loads(chaland(*command, "--json", cwd=tmp_path).stdout)
     assert (answer["frames"], answer["people"], answer["found"]) == (20, 40, 20)
     assert (answer["recall"], answer["precision"], answer["average_precision"]) == (0.5, 1, 0.5)
-    assert "recall 50.0%, precision 100.0%, mAP50 0.500" in chaland(*command, cwd=tmp_path).stdout
+    assert "recall 50.0%, precision 100.0%, mAP50 0.500" in warm(*command, cwd=tmp_path).stdout
 
 
 def test_a_model_is_compared_with_another(tmp_path: Path, one_person: Path) -> None:

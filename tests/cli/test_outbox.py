@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, warm
 from tests.vision.test_outbox import minute
 from vision.edge.outbox import Outbox
 
@@ -31,15 +31,15 @@ def test_it_says_what_was_refused_and_lets_it_wait_again(folder: Path) -> None:
     assert "1 batches wait" in said
     assert "1 batches were refused: 409 batch_conflict" in said
     assert "1 batches were refused: 422 invalid" in said
-    again = chaland("outbox", "outbox.db", "--retry", cwd=folder).stdout
+    again = warm("outbox", "outbox.db", "--retry", cwd=folder).stdout
     assert "3 batches wait" in again
     assert "2 of those that wait had been refused" in again
-    answer = json.loads(chaland("outbox", folder, "--json", cwd=folder).stdout)
+    answer = json.loads(warm("outbox", folder, "--json", cwd=folder).stdout)
     assert (answer["waiting"], answer["set_aside"], answer["refusals"]) == (3, 0, {})
 
 
 def test_it_makes_no_outbox_where_there_is_none(tmp_path: Path) -> None:
-    refused = chaland("outbox", "else.db", cwd=tmp_path, check=False)
+    refused = warm("outbox", "else.db", cwd=tmp_path, check=False)
     assert refused.returncode == 2
     assert "else.db: there is no outbox" in refused.stderr
     assert list(tmp_path.iterdir()) == []

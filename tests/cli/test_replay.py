@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, warm
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_bad_detections_are_named_with_their_line(
     tmp_path: Path, content: str, message: str
 ) -> None:
     (tmp_path / "det.txt").write_text(content, "ascii")
-    result = chaland("replay", "det.txt", *OPTIONS, "--json", cwd=tmp_path, check=False)
+    result = warm("replay", "det.txt", *OPTIONS, "--json", cwd=tmp_path, check=False)
     assert result.returncode == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests.cli.commands import chaland
+from tests.cli.commands import chaland, warm
 from tests.vision.models import candidates, write_model
 from vision.privacy import departures
 from vision.privacy.document import Document, markdown, printable
@@ -179,10 +179,10 @@ def test_the_command_prints_and_writes(tmp_path: Path) -> None:
     )
     assert printed.stdout.startswith("# Ici, les visiteurs sont comptés")
     assert "www.example.com/n" in printed.stdout
-    chaland("privacy", "site.yaml", "--format", "html", "--out", "all.html", cwd=tmp_path)
+    warm("privacy", "site.yaml", "--format", "html", "--out", "all.html", cwd=tmp_path)
     page = (tmp_path / "all.html").read_text("utf-8")
     assert page.count('class="annex"') == 2
     assert page.count("<h1>") == 4
-    failed = chaland("privacy", "site.yaml", "--out", "no/where.md", cwd=tmp_path, check=False)
+    failed = warm("privacy", "site.yaml", "--out", "no/where.md", cwd=tmp_path, check=False)
     assert failed.returncode == 2
     assert "cannot be written" in failed.stderr

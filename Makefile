@@ -41,8 +41,9 @@ lint: install
 types: install
 	$(BIN)/mypy
 
+# A file's tests stay together, so that what they share is made once.
 test: lint types
-	$(BIN)/pytest -m "not long" -n $(WORKERS)
+	$(BIN)/pytest -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-long: install
 	$(BIN)/pytest -m long

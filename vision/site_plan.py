@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Final, Self
 
 import numpy as np
@@ -19,6 +20,8 @@ from vision.zones.plan import Mask, PlanGrid, inside, pack_mask
 if TYPE_CHECKING:
     from vision.site import CameraPart, Site
 
+SEEN_WHOLE: Final = 0.95
+"""Least share of a line, and of each of its tills, that a camera sees which follows the line."""
 OUTDOORS: Final[frozenset[ZoneType]] = frozenset({"street", "window", "connected_window"})
 """Types of zones that lie before the shop."""
 SERVING: Final[frozenset[ZoneType]] = frozenset(
@@ -121,6 +124,29 @@ def seen_by(camera: CameraPart, grid: PlanGrid) -> Mask:
     for mask in camera.masks:
         seen &= ~inside(pixels, mask).reshape(seen.shape)
     return seen
+
+
+def camera_of_queue(
+    zone: PlanZonePart, plan: PlanPart, cameras: Sequence[CameraPart]
+) -> str | None:
+    """Of the cameras that see a line and all of its tills whole, the one that shows the line's
+    floor largest; None: none does."""
+    areas = [
+        plan.grid.within(one.polygon)
+        for one in plan.zones
+        if one.id == zone.id or one.id in zone.tills
+    ]
+    middle = np.mean(zone.polygon, axis=0)
+    found = []
+    for camera in cameras:
+        floor = build_floor(camera)
+        if floor is None or not zone.tills:
+            continue
+        seen = seen_by(camera, plan.grid)
+        if all(area.any() and seen[area].mean() >= SEEN_WHOLE for area in areas):
+            (pixel,) = floor.pixels([middle])
+            found.append((floor.metres_per_pixel((pixel[0], pixel[1])), camera.id))
+    return min(found)[1] if found else None
 
 
 def seen_cells(site: Site, plan: PlanPart) -> Mask:

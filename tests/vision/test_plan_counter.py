@@ -37,7 +37,9 @@ Way = list[tuple[float, float, float]]
 """Second, and place in metres at it; straight on between."""
 
 
-def site(**privacy: Any) -> Site:
+def site(till: float = 15.2, **privacy: Any) -> Site:
+    """``till``: metres along x at which it begins."""
+
     def floor(x: float) -> list[dict[str, Any]]:
         corners = [(0, 0), (1, 0), (1, 1), (0, 1)]
         return [{"at": [u, v], "metres": [x + 10 * u, 10 * (1 - v) - 2]} for u, v in corners]
@@ -70,7 +72,7 @@ def site(**privacy: Any) -> Site:
                     square("books", "area", 1, 5),
                     square("toys", "area", 12, 5),
                     square("line", "queue", 12, 1, tills=["till"]),
-                    square("till", "till", 15.2, 1),
+                    square("till", "till", till, 1),
                 ],
             },
         }
@@ -153,7 +155,9 @@ def counted(people: int, seconds: float, **more: Any) -> tuple[list[Record], lis
     return counted_of([visit(5 + 40 * n) for n in range(people)], seconds, **more)
 
 
-def counted_of(ways: list[Way], seconds: float, **more: Any) -> tuple[list[Record], list[Journey]]:
+def counted_of(
+    ways: list[Way], seconds: float, till: float = 15.2, **more: Any
+) -> tuple[list[Record], list[Journey]]:
     records: list[Record] = []
     journeys: list[Journey] = []
 
@@ -162,7 +166,7 @@ def counted_of(ways: list[Way], seconds: float, **more: Any) -> tuple[list[Recor
             records.extend(told)
 
     counter = PlanCounter(
-        site(k=5),
+        site(till, k=5),
         fps=2 * FPS,
         outbox=Sink(),
         epoch=None,  # type: ignore[arg-type]
@@ -222,6 +226,20 @@ def test_all_records_are_of_the_plan(told: tuple[list[Record], list[Journey]]) -
     assert (sum(one.joined for one in queues), sum(one.served for one in queues)) == (6, 6)
     waited = sum(one.length_seconds for one in queues)
     assert waited == pytest.approx(6 * 22, abs=12)
+
+
+def test_a_line_that_one_camera_sees_whole_is_told_by_it_once(
+    told: tuple[list[Record], list[Journey]],
+) -> None:
+    followed, visits = counted(6, 400, till=14.9)
+    queues, joined = of(followed, QueueRecord), of(told[0], QueueRecord)
+    for name in ("joined", "served", "abandoned", "censored"):
+        assert sum(getattr(one, name) for one in queues) == sum(
+            getattr(one, name) for one in joined
+        )
+    (wait,) = of(followed, WaitRecord)
+    assert (sum(wait.served), sum(wait.abandoned)) == (6, 0)
+    assert [(one.visit.queued, one.visit.served) for one in visits] == [(True, True)] * 6
 
 
 def test_what_is_of_enough_people_is_released_at_once(

@@ -16,14 +16,34 @@ PLACES = {"q": (5.0, 1.0), "t": (2.0, 4.0), "u": (8.0, 4.0), ".": (5.0, 9.0)}
 """In the line, at either till, elsewhere."""
 
 
-def follow(pattern: str, step: float = 1.0, track: int = 1) -> list[QueueEvent]:
+def follow(
+    pattern: str, step: float = 1.0, track: int = 1, *, gone: bool = False
+) -> list[QueueEvent]:
     """Events of one person, a sighting a letter, ``-`` not seen; then they are gone."""
     monitor = QueueMonitor("queue", LINE, TILLS)
     events: list[QueueEvent] = []
     for index, mark in enumerate(pattern):
         if mark != "-":
             events += monitor.see(track, index * step, PLACES[mark], step)
-    return events + monitor.end(track)
+    return events + monitor.end(track, gone=gone)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "gone", "expected"),
+    [
+        pytest.param(
+            "qqqqqqqq..", True, [("abandoned", 8.0)], id="left the line, then the picture"
+        ),
+        pytest.param("qqqqqqqq..", False, [("lost", 8.0)], id="left the line and was lost"),
+        pytest.param("qqqqqqqq", True, [("lost", 7.5)], id="left the picture out of the line"),
+        pytest.param("qqqqqqqqtttt..", True, [("served", 8.0)], id="served, then gone"),
+        pytest.param("qq..", True, [], id="passed by"),
+    ],
+)
+def test_who_leaves_the_picture_without_a_till_has_given_up(
+    pattern: str, gone: bool, expected: list[tuple[str, float]]
+) -> None:
+    assert story(follow(pattern, gone=gone)) == expected
 
 
 def story(events: list[QueueEvent]) -> list[tuple[str, float]]:

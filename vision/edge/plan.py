@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from vision.edge.epoch import Epoch
+from vision.edge.plan_monitors import area_of, queue_monitor, zone_monitor
 from vision.heat_release import HeatRelease
 from vision.journey.door import Door
+from vision.journey.ground import Ground
 from vision.journey.joiner import Joiner
 from vision.journey.journey import Diary, Journey, JourneySettings
 from vision.journey.plan_release import PlanRelease
 from vision.journey.plan_scene import PlanScene
+from vision.journey.queue_camera import QueueCamera
 from vision.journey.queue_minutes import QueueBook
 from vision.journey.settings import JoinSettings
 from vision.journey.step import PLAN, PlanUpdate
@@ -23,15 +27,14 @@ from vision.records import HealthRecord, Record
 from vision.scene import Counted
 from vision.site import Site
 from vision.site_floor import build_floor
-from vision.site_plan import OUTDOORS, PlanZonePart
+from vision.site_plan import OUTDOORS, PlanZonePart, camera_of_queue
 from vision.track.sighting import Ended
 from vision.view import View
 from vision.zones.events import Crossing, Event
 from vision.zones.floor import Floor
-from vision.zones.geometry import Polygon, Segment
+from vision.zones.geometry import Segment
 from vision.zones.plan_heat import PlanHeat
 from vision.zones.queue import QueueMonitor, QueueSettings
-from vision.zones.zone import ZoneMonitor, ZoneSettings
 
 Joining = Callable[
     [Mapping[str, tuple[Floor, tuple[float, float]]], Sequence[Door], JoinSettings], Joiner
@@ -108,24 +111,38 @@ class PlanCounter:
             Street(
                 {},
                 doors,
-                street=[_monitor(zone) for zone in streets],
-                windows=[_monitor(zone) for zone in windows],
+                street=[zone_monitor(zone) for zone in streets],
+                windows=[zone_monitor(zone) for zone in windows],
                 heat=heat,
                 settings=settings,
             )
             if outdoors
             else None
         )
+        watched: dict[str, list[QueueMonitor]] = defaultdict(list)
+        joined = []
+        for zone in queues:
+            watching = camera_of_queue(zone, plan, cameras)
+            if watching is None:
+                joined.append(zone)
+            else:
+                watched[watching].append(queue_monitor(zone, plan.zones))
+        self._queue_cameras = {
+            camera: QueueCamera(monitors, settings.step_seconds)
+            for camera, monitors in watched.items()
+        }
+        self._settings = settings
         self._scene = PlanScene(
             settings.step_seconds,
             Diary(
-                {zone.id: (zone.type, _area(zone)) for zone in indoors},
+                {zone.id: (zone.type, area_of(zone)) for zone in indoors},
                 JourneySettings(
                     turn_back_seconds=max([line.refund_seconds for line, _ in entrances], default=0)
                 ),
             ),
-            zones=[_monitor(zone) for zone in indoors],
-            queues=[_queue(zone, plan.zones) for zone in queues],
+            zones=[zone_monitor(zone) for zone in indoors],
+            queues=[queue_monitor(zone, plan.zones) for zone in joined],
+            elsewhere=[queue_monitor(zone, plan.zones) for zone in queues if zone not in joined],
             heat=heat,
         )
         self._heat = HeatRelease(PLAN, heat, site.privacy.k, self._business_day)
@@ -156,6 +173,8 @@ class PlanCounter:
         if floor is None:
             return False
         self._joiner.place(camera, floor, size)
+        if camera in self._queue_cameras:
+            self._queue_cameras[camera].place(Ground(floor, size, self._settings))
         if self._street is not None:
             self._street.place(camera, floor, size)
         return True
@@ -192,6 +211,12 @@ class PlanCounter:
             if one is not None:
                 one.see(camera, counted, ended)
                 one.cross(camera, crossings)
+        if camera in self._queue_cameras:
+            said = self._queue_cameras[camera].see(counted, ended)
+            self._queue_book.take(said)
+            for event in said:
+                self._release.take(event)
+            self._on_counted(said, [], [])
 
     def expect(self, now: float) -> None:
         """Frames are expected from ``now`` on, whether any comes or not."""
@@ -264,25 +289,3 @@ class PlanCounter:
         stays = [max(zone.visit_seconds, zone.exit_grace) for zone in zones]
         queues = [QueueSettings().delay_seconds for zone in zones if zone.type == "queue"]
         return self.delay_seconds + settings.longest_gap + max([*stays, *queues], default=0)
-
-
-def _area(zone: PlanZonePart) -> Polygon:
-    return Polygon(tuple(zone.polygon))
-
-
-def _monitor(zone: PlanZonePart) -> ZoneMonitor:
-    return ZoneMonitor(
-        zone.id,
-        _area(zone),
-        ZoneSettings(
-            entry_delay=zone.entry_delay,
-            exit_grace=zone.exit_grace,
-            visit_seconds=zone.visit_seconds,
-            engagement_seconds=zone.engagement_seconds,
-        ),
-    )
-
-
-def _queue(zone: PlanZonePart, zones: Sequence[PlanZonePart]) -> QueueMonitor:
-    tills = [_area(other) for other in zones if other.id in zone.tills]
-    return QueueMonitor(zone.id, _area(zone), tills)

@@ -17,6 +17,8 @@ class PlanScene:
 
     Args:
         interval: seconds between two steps of a person who is in sight.
+        queues: whose events are told; those of ``elsewhere`` are told by somebody else, and only
+            written into the diary here.
     """
 
     def __init__(
@@ -26,12 +28,14 @@ class PlanScene:
         *,
         zones: Sequence[ZoneMonitor] = (),
         queues: Sequence[QueueMonitor] = (),
+        elsewhere: Sequence[QueueMonitor] = (),
         heat: HeatGrid | None = None,
     ) -> None:
         self._interval = interval
         self._diary = diary
         self._zones = zones
-        self.queues = queues
+        self._queues = queues
+        self._elsewhere = elsewhere
         self._heat = heat
         self._staff: set[int] = set()
 
@@ -49,8 +53,10 @@ class PlanScene:
             said: list[Event] = []
             for zone in self._zones:
                 said += zone.see(step.person, step.time, step.place, self._interval, at_edge=False)
-            for queue in self.queues:
+            for queue in self._queues:
                 said += queue.see(step.person, step.time, step.place, self._interval)
+            for queue in self._elsewhere:
+                self._diary.hear(queue.see(step.person, step.time, step.place, self._interval))
             if self._heat is not None:
                 self._heat.see(step.person, step.time, step.place, self._interval)
             self._diary.hear(said)
@@ -70,8 +76,10 @@ class PlanScene:
         events: list[Event] = []
         for zone in self._zones:
             events += zone.end(person, time, self._interval, at_edge=at_edge)
-        for queue in self.queues:
+        for queue in self._queues:
             events += queue.end(person)
+        for queue in self._elsewhere:
+            self._diary.hear(queue.end(person))
         if self._heat is not None:
             self._heat.end(person, self._interval)
         return events

@@ -118,12 +118,18 @@ class QueueMonitor:
             del self._places[track]
         return events
 
-    def end(self, track: int) -> list[QueueEvent]:
+    def end(self, track: int, *, gone: bool = False) -> list[QueueEvent]:
         """The person will not be seen again. Who was last seen in the line or on the way from it
-        was lost: nobody knows whether they were served."""
+        was lost: nobody knows whether they were served.
+
+        Args:
+            gone: they went where none of the tills is. Who had left the line then has given up.
+        """
         place = self._places.pop(track, None)
         if place is None or place.entered is None or place.said_until is None:
             return []
+        if gone and place.outside_since is not None:
+            return self._leave(place, track)
         return [LostWaiting(self.name, track, place.entered, place.inside_until)]
 
     def _wait(self, place: _Place, track: int, time: float, interval: float) -> list[QueueEvent]:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, Literal
 
-Field = Literal["ticket", "till", "datetime", "date", "time", "amount", "items", "currency", "type"]
+Field = Literal[
+    "ticket",
+    "till",
+    "datetime",
+    "date",
+    "time",
+    "timezone",
+    "amount",
+    "items",
+    "currency",
+    "type",
+    "category",
+]
 
 # Of two headers that fit one field the earlier name wins: "Montant TTC" beats "Montant". Amounts
 # without tax are not here: they would be taken for what customers paid.
@@ -34,6 +46,7 @@ _NAMES: Final[dict[Field, tuple[str, ...]]] = {
         *("time", "hour", "ticket time", "sale time", "transaction time", "heure"),
         *("heure ticket", "heure du ticket", "heure de vente", "heure vente"),
     ),
+    "timezone": ("time zone", "timezone", "fuseau horaire", "fuseau"),
     "amount": (
         *("amount incl tax", "amount including tax", "amount inc tax", "amount incl vat"),
         *("amount incl", "gross amount", "total incl tax", "total including tax"),
@@ -50,10 +63,18 @@ _NAMES: Final[dict[Field, tuple[str, ...]]] = {
         *("type", "ticket type", "receipt type", "transaction type", "sale type", "kind"),
         *("type ticket", "type de ticket", "type de transaction", "type d operation", "operation"),
     ),
+    # What was sold. A product's own name is not here: there are too many to sum by.
+    "category": (
+        *("category", "product category", "item category", "group", "product group", "item group"),
+        *("department", "product department", "product type", "section", "family"),
+        *("rayon", "famille", "categorie", "categorie produit", "categorie article"),
+        *("categorie d article", "famille produit", "famille article", "groupe", "groupe article"),
+        *("departement", "sous famille", "sous categorie", "subcategory"),
+    ),
 }
 FIELDS: Final = tuple(_NAMES)
 
-Kind = Literal["sale", "return", "void", "training", "gift_card", "pick_up"]
+Kind = Literal["sale", "return", "void", "training", "gift_card", "pick_up", "exchange"]
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("sale", "sales", "vente", "ticket", "purchase", "achat"), "sale"),
     **dict.fromkeys(("return", "refund", "retour", "remboursement", "avoir"), "return"),
@@ -66,6 +87,7 @@ _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(
         ("pick up", "pickup", "click and collect", "click collect", "retrait"), "pick_up"
     ),
+    **dict.fromkeys(("exchange", "exchanged", "swap", "echange"), "exchange"),
 }
 
 
@@ -76,11 +98,14 @@ def normal(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 
 
-def columns_of(header: Sequence[str]) -> dict[Field, int]:
-    """Field to the column's index; raises ValueError when two columns fit a field equally."""
+def columns_of(header: Sequence[str], known: Collection[Field] = ()) -> dict[Field, int]:
+    """Field to the column's index; raises ValueError when two columns fit a field equally.
+    ``known``: fields that need no column."""
     normals = [normal(name) for name in header]
     found: dict[Field, int] = {}
     for field, names in _NAMES.items():
+        if field in known:
+            continue
         for name in names:
             indexes = [index for index, each in enumerate(normals) if each == name]
             if len(indexes) > 1:
@@ -96,6 +121,7 @@ def kind_of(text: str) -> Kind:
     kind = _KINDS.get(normal(text))
     if kind is None:
         raise ValueError(
-            f"{text!r} is not a type of ticket: sale, return, void, training, gift card, pick up"
+            f"{text!r} is not a type of ticket: sale, return, void, training, gift card, pick up, "
+            "exchange"
         )
     return kind

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, Index, Integer, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.instant import FineInstant, Instant
 from api.plan_models import FlowRow, JourneyRow, PathRow, QueueRow, WaitRow
+from api.sales_models import ReplacedTicket, SalesImport, SalesMapping, Ticket, TicketCategory
 from api.table import (
     Base,
     CameraTable,
@@ -29,8 +30,13 @@ __all__ = [
     "PathRow",
     "QueueRow",
     "RecordTable",
+    "ReplacedTicket",
+    "SalesImport",
+    "SalesMapping",
     "Store",
     "StoreTable",
+    "Ticket",
+    "TicketCategory",
     "WaitRow",
 ]
 
@@ -171,40 +177,6 @@ class HeatRow(CameraTable):
     cols: Mapped[int] = mapped_column(Integer)
     person_milliseconds: Mapped[bytes] = mapped_column(LargeBinary)
     passages: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class Ticket(StoreTable):
-    """A till ticket, without anything about who bought. ``day`` is its local date, not its business
-    day: were the cut-over hour changed, the same file would else make other tickets. ``timed``:
-    whether its time of day is known; else ``occurred`` is in the middle of its day. ``amount`` in
-    minor units, tax in."""
-
-    __tablename__ = "tickets"
-    __table_args__ = of_store(Index(None, "store_id", "occurred"))
-
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    ticket: Mapped[str] = mapped_column(String(200), primary_key=True)
-    occurred: Mapped[datetime] = mapped_column(Instant)
-    timed: Mapped[bool]
-    kind: Mapped[str] = mapped_column(String(16))
-    amount: Mapped[int] = mapped_column(BigInteger)
-    currency: Mapped[str] = mapped_column(String(3))
-    items: Mapped[int | None] = mapped_column(BigInteger)
-
-
-class SalesImport(StoreTable):
-    """A receipts file that was imported: it speaks for the business days from its first ticket to
-    its last."""
-
-    __tablename__ = "sales_imports"
-    __table_args__ = of_store()
-
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    imported: Mapped[datetime] = mapped_column(Instant)
-    first: Mapped[datetime] = mapped_column(Instant)
-    last: Mapped[datetime] = mapped_column(Instant)
-    rows_kept: Mapped[int] = mapped_column(Integer)
-    rows_rejected: Mapped[int] = mapped_column(Integer)
 
 
 class Audit(StoreTable):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from analytics.business_day import BusinessCalendar
 from analytics.span import Span
-from api.models import SalesImport, Ticket
+from api.sales_models import SalesImport, Ticket
 
 NO_TIME = "The receipts do not say the time of day, only the day."
 
@@ -36,7 +36,9 @@ class ReceiptDays:
 
 def receipt_days(session: Session, store: str, calendar: BusinessCalendar) -> ReceiptDays:
     stretches = session.execute(
-        select(SalesImport.first, SalesImport.last).where(SalesImport.store_id == store).distinct()
+        select(SalesImport.first, SalesImport.last)
+        .where(SalesImport.store_id == store, SalesImport.undone.is_(None))
+        .distinct()
     )
     untimed = session.scalars(
         select(Ticket.occurred).where(Ticket.store_id == store, Ticket.timed.is_(False)).distinct()

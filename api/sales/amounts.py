@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -20,34 +19,41 @@ _GROUPS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 MAX_DIGITS: Final = 15
 
 
-def decimal_mark(
-    texts: Iterable[str], name: str, column: str, choice: DecimalChoice
-) -> DecimalMark:
-    """The mark all amounts of the file use; raises ApiError 422 when they do not tell."""
-    if choice != "auto":
-        return choice
-    proof: dict[DecimalMark, str] = {}
-    doubt: str | None = None
-    for text in texts:
+class DecimalEvidence:
+    """What the amounts of a file tell, one after another, about the mark they all use."""
+
+    def __init__(self, name: str, column: str) -> None:
+        self._name = name
+        self._column = column
+        self._proof: dict[DecimalMark, str] = {}
+        self._doubt: str | None = None
+
+    def add(self, text: str) -> None:
+        """Raises ApiError 422 when they used both."""
         body = _bare(text).strip("+-()")
         mark = _mark_of(body)
         if mark is not None:
-            proof.setdefault(mark, text)
+            self._proof.setdefault(mark, text)
         elif re.fullmatch(r"\d{1,3}[.,]\d{3}", body):
-            doubt = text
-    if len(proof) == 2:
-        raise _undecided(
-            f"{name!r}: column {column!r} uses both marks for decimals, "
-            f"{proof['.']!r} and {proof[',']!r}."
-        )
-    if proof:
-        return next(iter(proof))
-    if doubt is not None:
-        raise _undecided(
-            f"{name!r}: {doubt!r} in column {column!r} could be thousands or decimals, and no "
-            "other amount tells which."
-        )
-    return "."
+            self._doubt = text
+        if len(self._proof) == 2:
+            raise _undecided(
+                f"{self._name!r}: column {self._column!r} uses both marks for decimals, "
+                f"{self._proof['.']!r} and {self._proof[',']!r}."
+            )
+
+    @property
+    def mark(self) -> DecimalMark:
+        """What is known so far; a point while nothing is."""
+        return next(iter(self._proof), ".")
+
+    def close(self) -> None:
+        """Raises ApiError 422 when no amount told."""
+        if self._doubt is not None and not self._proof:
+            raise _undecided(
+                f"{self._name!r}: {self._doubt!r} in column {self._column!r} could be thousands or "
+                "decimals, and no other amount tells which."
+            )
 
 
 def _undecided(message: str) -> ApiError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Field = Literal[
     "ticket",
@@ -75,6 +75,7 @@ _NAMES: Final[dict[Field, tuple[str, ...]]] = {
 FIELDS: Final = tuple(_NAMES)
 
 Kind = Literal["sale", "return", "void", "training", "gift_card", "pick_up", "exchange"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("sale", "sales", "vente", "ticket", "purchase", "achat"), "sale"),
     **dict.fromkeys(("return", "refund", "retour", "remboursement", "avoir"), "return"),
@@ -114,6 +115,14 @@ def columns_of(header: Sequence[str], known: Collection[Field] = ()) -> dict[Fie
                 found[field] = indexes[0]
                 break
     return found
+
+
+def fitting(header: Sequence[str]) -> dict[Field, list[str]]:
+    """Field to all columns that bear one of its names, the likeliest first."""
+    return {
+        field: [each for name in names for each in header if normal(each) == name]
+        for field, names in _NAMES.items()
+    }
 
 
 def kind_of(text: str) -> Kind:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final, Literal
@@ -14,6 +13,7 @@ from api.errors import ApiError
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 DateOrderChoice = Literal["auto", "dmy", "mdy", "ymd"]
+Change = Literal["ambiguous", "missing"]
 
 _NOON: Final = time(12)
 _PARTS: Final = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
@@ -28,42 +28,89 @@ _MOMENT: Final = re.compile(rf"({_PARTS.pattern}|{_COMPACT.pattern})(?:[T ,]\s*(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """``timed``: whether the time of day is known; else ``instant`` is the day's noon."""
+    """``timed``: whether the time of day is known; else ``instant`` is the day's noon. ``change``:
+    the change of the clocks it was chosen at."""
 
     instant: datetime
     timed: bool
+    change: Change | None = None
 
 
-def date_order(texts: Iterable[str], name: str, column: str, choice: DateOrderChoice) -> DateOrder:
-    """The order all dates of the file are written in; raises ApiError 422 when they do not tell."""
-    if choice != "auto":
-        return choice
-    proof: dict[DateOrder, str] = {}
-    doubt: str | None = None
-    for text in texts:
+class ClockChangeError(ValueError):
+    """A local time that has no one instant."""
+
+    def __init__(self, message: str, change: Change) -> None:
+        super().__init__(message)
+        self.change: Change = change
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChanges:
+    """What to make of local times that the clocks showed twice (``ambiguous``) or skipped
+    (``missing``; forward: as far after the gap as it was meant after its start)."""
+
+    ambiguous: Literal["first", "second", "reject"] = "reject"
+    missing: Literal["forward", "reject"] = "reject"
+
+    def moment(self, local: datetime, zone: ZoneInfo) -> Moment:
+        """Raises ClockChangeError."""
+        try:
+            return Moment(instant_of(local, zone), True)
+        except ValueError as error:
+            first = local.replace(tzinfo=zone).astimezone(UTC)
+            skipped = first.astimezone(zone).replace(tzinfo=None) != local
+            change: Change = "missing" if skipped else "ambiguous"
+            if (self.missing if skipped else self.ambiguous) == "reject":
+                raise ClockChangeError(str(error), change) from error
+            if not skipped and self.ambiguous == "second":
+                first = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+            return Moment(first, True, change)
+
+
+REJECT: Final = ClockChanges()
+
+
+class DateOrderEvidence:
+    """What the dates of a file tell, one after another, about the order they are written in."""
+
+    def __init__(self, name: str, column: str) -> None:
+        self._name = name
+        self._column = column
+        self._proof: dict[DateOrder, str] = {}
+        self._doubt: str | None = None
+
+    def add(self, text: str) -> None:
+        """Raises ApiError 422 when they were written in two."""
         parts = _numbers(text)
         if parts is None:
-            continue
+            return
         first, second, _ = parts
         if len(first) == 4:
-            proof.setdefault("ymd", text)
+            self._proof.setdefault("ymd", text)
         elif int(first) > 12 >= int(second):
-            proof.setdefault("dmy", text)
+            self._proof.setdefault("dmy", text)
         elif int(second) > 12 >= int(first):
-            proof.setdefault("mdy", text)
+            self._proof.setdefault("mdy", text)
         elif int(first) != int(second):
-            doubt = text
-    if len(proof) > 1:
-        examples = " and ".join(repr(text) for text in proof.values())
-        raise _undecided(f"{name!r}: column {column!r} writes dates in two orders: {examples}.")
-    if proof:
-        return next(iter(proof))
-    if doubt is not None:
-        raise _undecided(
-            f"{name!r}: {doubt!r} in column {column!r} could be day-month or month-day, and no "
-            "other date tells which."
-        )
-    return "dmy"
+            self._doubt = text
+        if len(self._proof) > 1:
+            examples = " and ".join(repr(text) for text in self._proof.values())
+            raise _undecided(
+                f"{self._name!r}: column {self._column!r} writes dates in two orders: {examples}."
+            )
+
+    @property
+    def order(self) -> DateOrder:
+        """What is known so far; day first while nothing is."""
+        return next(iter(self._proof), "dmy")
+
+    def close(self) -> None:
+        """Raises ApiError 422 when no date told."""
+        if self._doubt is not None and not self._proof:
+            raise _undecided(
+                f"{self._name!r}: {self._doubt!r} in column {self._column!r} could be day-month or "
+                "month-day, and no other date tells which."
+            )
 
 
 def _undecided(message: str) -> ApiError:
@@ -84,8 +131,23 @@ def _numbers(text: str) -> tuple[str, str, str] | None:
     return first, second, third
 
 
-def moment_of(date_text: str, time_text: str | None, order: DateOrder, zone: ZoneInfo) -> Moment:
-    """From a date (which may hold the time) and a time of its own; raises ValueError."""
+def day_of(text: str, order: DateOrder) -> date:
+    """Of a text that is a date and nothing else; raises ValueError."""
+    numbers = _numbers(text)
+    if numbers is None:
+        raise ValueError(f"{text!r} is not a date")
+    return _date(numbers, order, text)
+
+
+def moment_of(
+    date_text: str,
+    time_text: str | None,
+    order: DateOrder,
+    zone: ZoneInfo,
+    changes: ClockChanges = REJECT,
+) -> Moment:
+    """From a date (which may hold the time) and a time of its own; raises ValueError, and of it
+    ClockChangeError."""
     match = _MOMENT.fullmatch(date_text)
     numbers = _numbers(date_text)
     if match is None or numbers is None:
@@ -94,11 +156,11 @@ def moment_of(date_text: str, time_text: str | None, order: DateOrder, zone: Zon
     written = time_text or match[8]
     if not written:
         return Moment(instant_of(datetime.combine(day, _NOON), zone), False)
-    clock, offset = _clock(written)
+    clock, offset = clock_of(written)
     local = datetime.combine(day, clock)
     if offset is not None:
         return Moment(local.replace(tzinfo=timezone(offset)).astimezone(UTC), True)
-    return Moment(instant_of(local, zone), True)
+    return changes.moment(local, zone)
 
 
 def _date(numbers: tuple[str, str, str], order: DateOrder, text: str) -> date:
@@ -122,7 +184,8 @@ def _date(numbers: tuple[str, str, str], order: DateOrder, text: str) -> date:
         raise ValueError(f"{text!r} is not a date in the order {order}") from error
 
 
-def _clock(text: str) -> tuple[time, timedelta | None]:
+def clock_of(text: str) -> tuple[time, timedelta | None]:
+    """The time of day, and its offset from UTC where it says one; raises ValueError."""
     match = _TIME.fullmatch(text.strip()) or _COMPACT_TIME.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a time of day")
@@ -148,3 +211,7 @@ def _offset(text: str | None) -> timedelta | None:
     if size >= timedelta(hours=24):
         raise ValueError(f"{text!r} is not an offset from UTC")
     return -size if text[0] == "-" else size
+
+
+def is_date(text: str) -> bool:
+    return _numbers(text) is not None

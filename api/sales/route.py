@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.datastructures import UploadFile
@@ -13,14 +12,20 @@ from api.authorization import may_write
 from api.bodies import MEBIBYTE, stream_within
 from api.errors import ApiError
 from api.sales.amounts import DecimalChoice
-from api.sales.importing import SalesFile, import_sales
-from api.sales.moments import DateOrderChoice
+from api.sales.importing import import_sales, import_tickets
+from api.sales.mappings import columns_given
+from api.sales.moments import ClockChanges, DateOrderChoice
 from api.sales.reconciliation import Reconciliation
+from api.sales.sources.content import Content
+from api.sales.sources.pushed import PushedTickets, TillTicket
+from api.sales.staged import Choices
 from api.stores import DatabaseDependency
 
 router = APIRouter(tags=["sales"])
 
-MAX_FILE = 32 * MEBIBYTE
+MAX_FILE = 128 * MEBIBYTE
+"""About two million rows. A file beyond it is imported on the server itself, or in parts."""
+MAX_TICKETS = 8 * MEBIBYTE
 
 
 class _InMemory(MultiPartParser):
@@ -28,17 +33,17 @@ class _InMemory(MultiPartParser):
     spool_max_size = MAX_FILE + 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Upload:
-    name: str
-    data: bytes
-
-
-async def uploaded(request: Request) -> _Upload:
-    """The form's `file`, held in memory only; raises ApiError."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+async def sent(request: Request) -> Content | PushedTickets:
+    """The form's `file`, held in memory only, or a list of tickets; raises ApiError."""
+    kind = request.headers.get("content-type", "")
+    if kind.split(";")[0].strip() == "application/json":
+        return PushedTickets(b"".join([each async for each in stream_within(request, MAX_TICKETS)]))
+    if not kind.startswith("multipart/form-data"):
         raise ApiError(
-            415, "no_file", "The receipts must come as a form.", "Send multipart with `file`."
+            415,
+            "no_file",
+            "The receipts must come as a form, or as JSON.",
+            "Send multipart with `file`, or a list of tickets as application/json.",
         )
     parser = _InMemory(request.headers, stream_within(request, MAX_FILE), max_files=1, max_fields=8)
     try:
@@ -48,13 +53,13 @@ async def uploaded(request: Request) -> _Upload:
     file = form.get("file")
     if not isinstance(file, UploadFile):
         await form.close()
-        raise ApiError(422, "no_file", "The form has no `file`.", "Send the CSV as `file`.")
+        raise ApiError(422, "no_file", "The form has no `file`.", "Send the file as `file`.")
     data = await file.read()
     await form.close()
-    return _Upload(file.filename or "receipts.csv", data)
+    return Content(file.filename or "receipts.csv", data)
 
 
-_FORM = {
+_BODY = {
     "requestBody": {
         "required": True,
         "content": {
@@ -64,21 +69,41 @@ _FORM = {
                     "required": ["file"],
                     "properties": {"file": {"type": "string", "format": "binary"}},
                 }
-            }
+            },
+            "application/json": {
+                "schema": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["ticket", "datetime", "amount"],
+                        "properties": {
+                            field: {"type": "number" if field in ("amount", "items") else "string"}
+                            for field in TillTicket.model_fields
+                        },
+                    },
+                }
+            },
         },
     }
 }
 
 
-@router.post("/stores/{store}/sales", dependencies=[Depends(may_write)], openapi_extra=_FORM)
+@router.post("/stores/{store}/sales", dependencies=[Depends(may_write)], openapi_extra=_BODY)
 def post_sales(
     store: str,
-    upload: Annotated[_Upload, Depends(uploaded)],
+    upload: Annotated[Content | PushedTickets, Depends(sent)],
     database: DatabaseDependency,
     dry_run: Annotated[bool, Query()] = False,
     date_order: Annotated[DateOrderChoice, Query()] = "auto",
     decimal: Annotated[DecimalChoice, Query()] = "auto",
+    ambiguous: Annotated[Literal["first", "second", "reject"], Query()] = "reject",
+    missing: Annotated[Literal["forward", "reject"], Query()] = "reject",
+    column: Annotated[list[str], Query(description="FIELD=HEADER, for each to be chosen.")] = [],  # noqa: B006
 ) -> Reconciliation:
-    file = SalesFile(upload.name, upload.data, date_order, decimal)
-    with database.read() if dry_run else database.write() as session:
-        return import_sales(session, store, file, dry_run=dry_run)
+    changes = ClockChanges(ambiguous, missing)
+    if isinstance(upload, PushedTickets):
+        # What a program writes needs no guessing.
+        choices = Choices("ymd", ".", changes)
+        return import_tickets(database, store, upload, choices, dry_run=dry_run)
+    choices = Choices(date_order, decimal, changes, columns_given(column))
+    return import_sales(database, store, upload, choices, dry_run=dry_run)

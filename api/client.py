@@ -29,7 +29,8 @@ from api.periods import Grain
 from api.quarantine import Decided, Decision, Quarantine
 from api.queues import Queues
 from api.sales.amounts import DecimalChoice
-from api.sales.moments import DateOrderChoice
+from api.sales.answers import ImportAnswer, Imports, MappingAnswer
+from api.sales.moments import AmbiguousChoice, DateOrderChoice, MissingChoice
 from api.sales.reconciliation import Reconciliation
 from api.stores import StoreAnswer, StoreSummary
 from api.transport import InProcessTransport
@@ -39,6 +40,7 @@ from vision.records import Batch
 _Answer = TypeVar("_Answer", bound=BaseModel)
 _STORES = TypeAdapter(list[StoreSummary])
 _JSON = {"Content-Type": "application/json"}
+_IMPORT_SECONDS = 900
 
 
 class Client:
@@ -163,8 +165,12 @@ class Client:
         dry_run: bool = False,
         date_order: DateOrderChoice = "auto",
         decimal: DecimalChoice = "auto",
+        ambiguous: AmbiguousChoice = "reject",
+        missing: MissingChoice = "reject",
+        columns: Mapping[Any, str] | None = None,
     ) -> Reconciliation:
-        """``file``: a path, or a name and its bytes. A path that cannot be read raises OSError."""
+        """``file``: a path, or a name and its bytes. A path that cannot be read raises OSError.
+        ``columns``: field to header, where the user says so."""
         name, data = (file.name, file.read_bytes()) if isinstance(file, Path) else file
         answer = self._send(
             "POST",
@@ -173,10 +179,39 @@ class Client:
                 "dry_run": str(dry_run).lower(),
                 "date_order": date_order,
                 "decimal": decimal,
+                "ambiguous": ambiguous,
+                "missing": missing,
+                "column": [f"{field}={header}" for field, header in (columns or {}).items()],
             },
-            files={"file": (name, data, "text/csv")},
+            files={"file": (name, data, "application/octet-stream")},
+            # The answer comes when all of it is in the database.
+            timeout=_IMPORT_SECONDS,
         )
         return self._read(Reconciliation, answer)
+
+    def push_tickets(self, store: str, tickets: Sequence[Mapping[str, Any]]) -> Reconciliation:
+        """What a till sends: `api.sales.sources.pushed.TillTicket` each."""
+        body = json.dumps(list(tickets))
+        answer = self._send("POST", f"v1/stores/{store}/sales", content=body, headers=_JSON)
+        return self._read(Reconciliation, answer)
+
+    def imports(self, store: str, *, limit: int = 100) -> Imports:
+        answer = self._send("GET", f"v1/stores/{store}/imports", params={"limit": limit})
+        return self._read(Imports, answer)
+
+    def undo_import(self, store: str, import_id: int) -> ImportAnswer:
+        answer = self._send("DELETE", f"v1/stores/{store}/imports/{import_id}")
+        return self._read(ImportAnswer, answer)
+
+    def keep_mapping(
+        self, store: str, header: Sequence[str], columns: Mapping[str, str]
+    ) -> MappingAnswer:
+        """``columns``: field to header, for the next file with this ``header``; none: forget it."""
+        body = json.dumps({"header": list(header), "columns": dict(columns)})
+        answer = self._send(
+            "PUT", f"v1/stores/{store}/imports/mapping", content=body, headers=_JSON
+        )
+        return self._read(MappingAnswer, answer)
 
     def kpis(
         self,

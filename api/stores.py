@@ -91,6 +91,13 @@ def put_store(
         raise ApiError(
             422, "invalid", f"The address names {store!r} but the body {description.store!r}."
         )
+    keep_store(database, description)
+    return description
+
+
+def keep_store(database: Database, description: StoreDescription) -> None:
+    """Raises ApiError 422 for a zone that is not known, and 409 for another currency."""
+    store = description.store
     try:
         zone_named(description.timezone)
     except ValueError as error:
@@ -114,7 +121,6 @@ def put_store(
                 },
             )
         )
-    return description
 
 
 def _refuse_other_currency(session: Session, store: Store, currency: str) -> None:

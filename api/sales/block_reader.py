@@ -201,6 +201,6 @@ def _usual(numbers: pd.Series, tickets: list[str]) -> Any:
 
 def _categories(column: pd.Series) -> list[str | None]:
     codes, texts = pd.factorize(column)
-    names = np.array([category_of(text) for text in texts], dtype=object)
+    names = np.array([category_of(text) for text in texts.tolist()], dtype=object)
     found: list[str | None] = names[codes].tolist() if len(names) else []
     return found

@@ -88,7 +88,7 @@ class ClockColumns:
         if "timezone" not in frame:
             return np.zeros(len(frame), dtype=np.int64), [self._store]
         codes, names = pd.factorize(frame["timezone"])
-        return codes.astype(np.int64), [_zone(name, self._store) for name in names]
+        return codes.astype(np.int64), [_zone(name, self._store) for name in names.tolist()]
 
     def _starts(
         self, days: Integers, zones: tuple[Integers, list[ZoneInfo | None]], wanted: Booleans

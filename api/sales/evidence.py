@@ -41,7 +41,7 @@ class Evidence:
         if self._date_order == "auto":
             dates = frame["datetime"] if "datetime" in frame else frame["date"]
             heads = dates.str.slice(0, _SHORT)
-            odd = [head for head in heads.unique() if not is_date(head)]
+            odd = [head for head in heads.unique().tolist() if not is_date(head)]
             for text in self._new(heads):
                 self._dates.add(text)
             if odd:
@@ -52,7 +52,7 @@ class Evidence:
                 self._amounts.add(text)
 
     def _new(self, column: pd.Series) -> list[str]:
-        texts = [text for text in column.unique() if text not in self._seen]
+        texts = [text for text in column.unique().tolist() if text not in self._seen]
         self._seen.update(texts)
         return texts
 

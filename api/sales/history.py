@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.sales.answers import ImportAnswer, Imports
 from api.sales.sources.pushed import TILL
 from api.sales.staged import Staged
 from api.sales.stored_tickets import Merged
@@ -25,32 +25,6 @@ class Imported:
     sha256: str
     layout: str
     mapping: dict[Any, str] | None
-
-
-class ImportAnswer(BaseModel):
-    """``rows_kept`` and ``rows_rejected``: of the file; ``tickets``, ``added``, ``replaced``: of
-    the store. None: an import of before this was kept, which cannot be undone."""
-
-    import_id: int
-    file: str | None
-    sha256: str
-    layout: str | None
-    mapping: dict[str, str] | None
-    imported: datetime
-    undone: datetime | None
-    first: datetime
-    last: datetime
-    rows_kept: int
-    rows_rejected: int
-    tickets: int | None
-    added: int | None
-    replaced: int | None
-
-
-class Imports(BaseModel):
-    """The newest first."""
-
-    imports: list[ImportAnswer]
 
 
 def imports_of(session: Session, store: str, limit: int) -> Imports:

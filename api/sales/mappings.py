@@ -7,29 +7,15 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.database import insert_into
 from api.errors import ApiError
+from api.sales.answers import KeptMapping, MappingAnswer
 from api.sales.columns import FIELDS, Field, normal
 from api.sales.layouts import layout_of
 from api.sales_models import SalesMapping
-
-
-class KeptMapping(BaseModel):
-    """``header``: all columns of the file, in any order; ``columns``: field to one of them, none
-    to forget the choice."""
-
-    header: list[str]
-    columns: dict[Field, str]
-
-
-class MappingAnswer(BaseModel):
-    fingerprint: str
-    columns: dict[Field, str]
-    changed: datetime | None
 
 
 def fingerprint_of(header: Sequence[str]) -> str:

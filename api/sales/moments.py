@@ -14,6 +14,8 @@ from api.errors import ApiError
 DateOrder = Literal["dmy", "mdy", "ymd"]
 DateOrderChoice = Literal["auto", "dmy", "mdy", "ymd"]
 Change = Literal["ambiguous", "missing"]
+AmbiguousChoice = Literal["first", "second", "reject"]
+MissingChoice = Literal["forward", "reject"]
 
 _NOON: Final = time(12)
 _PARTS: Final = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
@@ -49,8 +51,8 @@ class ClockChanges:
     """What to make of local times that the clocks showed twice (``ambiguous``) or skipped
     (``missing``; forward: as far after the gap as it was meant after its start)."""
 
-    ambiguous: Literal["first", "second", "reject"] = "reject"
-    missing: Literal["forward", "reject"] = "reject"
+    ambiguous: AmbiguousChoice = "reject"
+    missing: MissingChoice = "reject"
 
     def moment(self, local: datetime, zone: ZoneInfo) -> Moment:
         """Raises ClockChangeError."""

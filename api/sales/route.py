@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.datastructures import UploadFile
@@ -14,7 +14,7 @@ from api.errors import ApiError
 from api.sales.amounts import DecimalChoice
 from api.sales.importing import import_sales, import_tickets
 from api.sales.mappings import columns_given
-from api.sales.moments import ClockChanges, DateOrderChoice
+from api.sales.moments import AmbiguousChoice, ClockChanges, DateOrderChoice, MissingChoice
 from api.sales.reconciliation import Reconciliation
 from api.sales.sources.content import Content
 from api.sales.sources.pushed import PushedTickets, TillTicket
@@ -96,8 +96,8 @@ def post_sales(
     dry_run: Annotated[bool, Query()] = False,
     date_order: Annotated[DateOrderChoice, Query()] = "auto",
     decimal: Annotated[DecimalChoice, Query()] = "auto",
-    ambiguous: Annotated[Literal["first", "second", "reject"], Query()] = "reject",
-    missing: Annotated[Literal["forward", "reject"], Query()] = "reject",
+    ambiguous: Annotated[AmbiguousChoice, Query()] = "reject",
+    missing: Annotated[MissingChoice, Query()] = "reject",
     column: Annotated[list[str], Query(description="FIELD=HEADER, for each to be chosen.")] = [],  # noqa: B006
 ) -> Reconciliation:
     changes = ClockChanges(ambiguous, missing)

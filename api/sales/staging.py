@@ -21,8 +21,8 @@ CREATE TABLE lines (
 )
 """
 _PARTS: Final = """
-SELECT day, ticket, kind, category, count(*), sum(amount), sum(items), count(items), min(instant),
-    min(timed)
+SELECT day, ticket, kind, category, count(*), sum(amount), coalesce(sum(items), 0), count(items),
+    min(instant), min(timed)
 FROM lines GROUP BY day, ticket, kind, category ORDER BY day, ticket, kind, category
 """
 _ALIKE: Final = """

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, bindparam, delete, exists, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
-from api.database import insert_into
-from api.sales.tickets import CategorySum, TicketFigures
+from api.database import insert_into, insert_tuples
+from api.sales.tickets import TicketChunk
 from api.sales_models import ReplacedTicket, Ticket, TicketCategory
 
-CHUNK: Final = 5_000
 _UNIX: Final = date(1970, 1, 1)
-_OCCURRED: Final = type_coerce(Ticket.occurred, BigInteger)
 _CONTENT: Final = ("occurred", "timed", "kind", "amount", "items")
-_BOUND: Final = ("seconds", *_CONTENT[1:])
-# Unix seconds as they are kept: a datetime of each would only be taken apart again.
-_SECONDS: Final = {"occurred": bindparam("seconds", type_=BigInteger)}
+_PIECE: Final = 2_000
+"""Names in one query; SQLite takes 32 766 values."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """As stored; ``content`` is what makes it the same ticket or another."""
+    """As stored; ``content``: of `_CONTENT`, ``categories``: category, items, amount."""
 
     import_id: int | None
     content: tuple[Any, ...]
-    categories: tuple[CategorySum, ...]
+    categories: list[tuple[Any, ...]]
 
 
 @dataclass(slots=True)
@@ -50,7 +46,7 @@ class Merged:
 
 class StoredTickets:
     """``days``: first and last of all that will come, since 1970. ``categorised``: whether the file
-    says categories; when it does not, a ticket may keep those it has."""
+    says categories; when it does not, a ticket that is the same keeps those it has."""
 
     def __init__(
         self, session: Session, store: str, days: tuple[int, int], *, categorised: bool
@@ -58,144 +54,151 @@ class StoredTickets:
         self._session = session
         self._store = store
         self._categorised = categorised
-        first, last = (_UNIX + timedelta(days=day) for day in days)
+        within = Ticket.day.between(_day(days[0]), _day(days[1]))
         # Mostly a file brings days of which nothing is known: there is nothing to compare with.
-        self._any = bool(
-            session.scalar(
-                select(exists().where(Ticket.store_id == store, Ticket.day.between(first, last)))
-            )
-        )
+        self._any = session.scalar(select(exists().where(Ticket.store_id == store, within)))
 
-    def compare(self, tickets: Iterable[TicketFigures]) -> Merged:
+    def compare(self, chunks: Iterable[TicketChunk]) -> Merged:
         """Writes nothing."""
         merged = Merged()
-        for chunk in _chunks(tickets):
+        for chunk in chunks:
             self._sorted(chunk, merged)
         return merged
 
-    def merge(self, tickets: Iterable[TicketFigures], currency: str, import_id: int) -> Merged:
+    def merge(self, chunks: Iterable[TicketChunk], currency: str, import_id: int) -> Merged:
         merged = Merged()
-        for chunk in _chunks(tickets):
+        for chunk in chunks:
             changed, replaced = self._sorted(chunk, merged)
             if replaced:
                 self._keep(replaced, import_id, currency)
-            if changed:
-                self._write(changed, currency, import_id)
+            self._write(changed, currency, import_id)
         return merged
 
     def _sorted(
-        self, chunk: Sequence[TicketFigures], merged: Merged
-    ) -> tuple[list[TicketFigures], list[tuple[TicketFigures, _Known]]]:
-        """Those that are new or otherwise than stored; the latter with what they replace."""
+        self, chunk: TicketChunk, merged: Merged
+    ) -> tuple[TicketChunk, dict[tuple[int, str], _Known]]:
+        """What is new or otherwise than stored, and what of the latter is stored."""
         known = self._known(chunk) if self._any else {}
-        changed, replaced = [], []
-        for ticket in chunk:
-            was = known.get((ticket.day, ticket.ticket))
+        if not known:
+            merged.added += len(chunk.tickets)
+            return chunk, {}
+        own = _by_ticket(chunk.categories)
+        changed, replaced = [], {}
+        for ticket in chunk.tickets:
+            key, content, rows = ticket[:2], ticket[2:7], ticket[7]
+            was = known.get(key)
             if was is None:
                 merged.added += 1
-            elif was.content == ticket[2:7] and (
-                not self._categorised or was.categories == ticket.categories
+            elif was.content == content and (
+                not self._categorised or was.categories == own.get(key, [])
             ):
-                merged.rows_unchanged += ticket.rows
+                merged.rows_unchanged += rows
                 if was.import_id is not None:
                     merged.confirms.add(was.import_id)
                 continue
             else:
-                merged.rows_replaced += ticket.rows
+                merged.rows_replaced += rows
                 merged.replaced += 1
-                replaced.append((ticket, was))
+                replaced[key] = was
             changed.append(ticket)
-        return changed, replaced
+        keys = {ticket[:2] for ticket in changed}
+        return TicketChunk(changed, [row for row in chunk.categories if row[:2] in keys]), replaced
 
-    def _known(self, chunk: Sequence[TicketFigures]) -> dict[tuple[int, str], _Known]:
-        categories: dict[tuple[int, str], list[CategorySum]] = {}
-        sums = TicketCategory.category, TicketCategory.items, TicketCategory.amount
-        for day, ticket, *rest in self._rows(TicketCategory, chunk, *sums):
-            categories.setdefault(((day - _UNIX).days, ticket), []).append(CategorySum(*rest))
+    def _known(self, chunk: TicketChunk) -> dict[tuple[int, str], _Known]:
         found = {}
-        content = _OCCURRED, Ticket.timed, Ticket.kind, Ticket.amount, Ticket.items
-        for day, ticket, import_id, *rest in self._rows(Ticket, chunk, Ticket.import_id, *content):
-            key = ((day - _UNIX).days, ticket)
-            own = tuple(sorted(categories.get(key, ()), key=lambda each: each.category))
-            found[key] = _Known(import_id, tuple(rest), own)
+        for start in range(0, len(chunk.tickets), _PIECE):
+            piece = chunk.tickets[start : start + _PIECE]
+            sums = TicketCategory.category, TicketCategory.items, TicketCategory.amount
+            categories = _by_ticket(self._rows(TicketCategory, piece, *sums))
+            occurred = type_coerce(Ticket.occurred, BigInteger)
+            content = occurred, Ticket.timed, Ticket.kind, Ticket.amount, Ticket.items
+            for day, ticket, import_id, *rest in self._rows(
+                Ticket, piece, Ticket.import_id, *content
+            ):
+                key = (day, ticket)
+                found[key] = _Known(import_id, tuple(rest), categories.get(key, []))
         return found
 
-    def _rows(self, table: Any, chunk: Sequence[TicketFigures], *columns: Any) -> Any:
-        """Day, ticket and ``columns`` of those of the chunk, and of a few others."""
-        days = (_UNIX + timedelta(days=chunk[0].day), _UNIX + timedelta(days=chunk[-1].day))
-        return self._session.execute(
+    def _rows(
+        self, table: Any, piece: list[tuple[Any, ...]], *columns: Any
+    ) -> list[tuple[Any, ...]]:
+        """Day, ticket and ``columns`` of those of the piece, and of a few others."""
+        rows = self._session.execute(
             select(table.day, table.ticket, *columns).where(
                 table.store_id == self._store,
-                table.day.between(*days),
-                table.ticket.in_({ticket.ticket for ticket in chunk}),
+                table.day.between(_day(piece[0][0]), _day(piece[-1][0])),
+                table.ticket.in_({ticket[1] for ticket in piece}),
             )
         )
+        return [((row[0] - _UNIX).days, *row[1:]) for row in rows]
 
-    def _keep(
-        self, replaced: Sequence[tuple[TicketFigures, _Known]], import_id: int, currency: str
-    ) -> None:
+    def _keep(self, replaced: dict[tuple[int, str], _Known], import_id: int, currency: str) -> None:
         """What it was before this import; what this import itself had made is not worth keeping."""
-        rows = []
-        for ticket, was in replaced:
-            if was.import_id == import_id:
-                continue
-            rows.append(
-                {
-                    **self._key(ticket),
-                    "import_id": import_id,
-                    "was_import": was.import_id,
-                    "currency": currency,
-                    "categories": [list(each) for each in was.categories],
-                    **dict(zip(_BOUND, was.content, strict=True)),
-                }
-            )
+        rows = [
+            {
+                "store_id": self._store,
+                "day": _day(day),
+                "ticket": ticket,
+                "import_id": import_id,
+                "was_import": was.import_id,
+                "currency": currency,
+                "categories": [list(each) for each in was.categories],
+                "seconds": was.content[0],
+                **dict(zip(_CONTENT[1:], was.content[1:], strict=True)),
+            }
+            for (day, ticket), was in replaced.items()
+            if was.import_id != import_id
+        ]
         if rows:
-            self._session.execute(insert(ReplacedTicket).values(_SECONDS), rows)
-        for day in {ticket.day for ticket, was in replaced if was.categories}:
-            names = {ticket.ticket for ticket, _ in replaced if ticket.day == day}
+            # Unix seconds as they are kept: a datetime would only be taken apart again.
+            seconds = {"occurred": bindparam("seconds", type_=BigInteger)}
+            self._session.execute(insert(ReplacedTicket).values(seconds), rows)
+        categorised = [key for key, was in replaced.items() if was.categories]
+        for day in {day for day, _ in categorised}:
+            names = [ticket for other, ticket in categorised if other == day]
             self._session.execute(
                 delete(TicketCategory).where(
                     TicketCategory.store_id == self._store,
-                    TicketCategory.day == _UNIX + timedelta(days=day),
+                    TicketCategory.day == _day(day),
                     TicketCategory.ticket.in_(names),
                 )
             )
 
-    def _write(self, tickets: Sequence[TicketFigures], currency: str, import_id: int) -> None:
-        statement = insert_into(self._session, Ticket).values(_SECONDS)
-        changing = (*_CONTENT, "currency", "import_id")
-        self._session.execute(
+    def _write(self, chunk: TicketChunk, currency: str, import_id: int) -> None:
+        days: dict[int, Any] = {ticket[0]: _day(ticket[0]) for ticket in chunk.tickets}
+        if self._session.get_bind().dialect.name == "sqlite":
+            days = {since: day.isoformat() for since, day in days.items()}
+        key = ("store_id", "day", "ticket")
+        changing = ("occurred", "timed", "kind", "amount", "currency", "items", "import_id")
+        statement = insert_into(self._session, Ticket)
+        insert_tuples(
+            self._session,
             statement.on_conflict_do_update(
-                index_elements=["store_id", "day", "ticket"],
-                set_={name: statement.excluded[name] for name in changing},
+                index_elements=key, set_={name: statement.excluded[name] for name in changing}
             ),
+            (*key, *changing),
             [
-                {
-                    **self._key(ticket),
-                    **dict(zip(_BOUND, ticket[2:7], strict=True)),
-                    "currency": currency,
-                    "import_id": import_id,
-                }
-                for ticket in tickets
+                (self._store, days[day], ticket, *content, currency, items, import_id)
+                for day, ticket, *content, items, _ in chunk.tickets
             ],
         )
-        sums = [
-            {**self._key(ticket), **each._asdict()}
-            for ticket in tickets
-            for each in ticket.categories
-        ]
-        if sums:
-            self._session.execute(insert(TicketCategory), sums)
-
-    def _key(self, ticket: TicketFigures) -> dict[str, Any]:
-        day = _UNIX + timedelta(days=ticket.day)
-        return {"store_id": self._store, "day": day, "ticket": ticket.ticket}
+        insert_tuples(
+            self._session,
+            insert_into(self._session, TicketCategory),
+            (*key, "category", "items", "amount"),
+            [(self._store, days[row[0]], *row[1:]) for row in chunk.categories],
+        )
 
 
-_T = TypeVar("_T")
+def _day(since: int) -> date:
+    return _UNIX + timedelta(days=since)
 
 
-def _chunks(items: Iterable[_T]) -> Iterator[list[_T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, CHUNK)):
-        yield chunk
+def _by_ticket(rows: list[tuple[Any, ...]]) -> dict[tuple[int, str], list[tuple[Any, ...]]]:
+    """Categories of each, in their order."""
+    found: dict[tuple[int, str], list[tuple[Any, ...]]] = {}
+    for row in rows:
+        found.setdefault((row[0], row[1]), []).append(row[2:])
+    for own in found.values():
+        own.sort(key=lambda each: each[0])
+    return found

@@ -26,7 +26,7 @@ class TextColumn:
         codes, texts = pd.factorize(column)
         if len(self._known) > _KEPT:
             self._known.clear()
-        values = np.array([self._value(text) for text in texts], dtype=np.int64)
+        values = np.array([self._value(text) for text in texts.tolist()], dtype=np.int64)
         return values[codes] if len(values) else np.empty(0, dtype=np.int64)
 
     def _value(self, text: str) -> int:

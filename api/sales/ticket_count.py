@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from api.sales.staging import Staging
-from api.sales.tickets import TicketFigures, tickets_of
+from api.sales.tickets import TicketChunk, tickets_of
 
 
 class TicketCount:
-    """``items`` and ``amount``: of the sales; ``items``: None when none says its own."""
+    """A sale is what conversion counts: positive, not void, not training, not only a gift card,
+    not the pick-up of an order made elsewhere, not an exchange. ``items`` and ``amount``: of the
+    sales; ``items``: None when none says its own."""
 
     def __init__(self) -> None:
         self.tickets = 0
@@ -19,13 +21,15 @@ class TicketCount:
         self.items: int | None = None
         self.amount = 0
 
-    def counted(self, staging: Staging, *, numbered: bool) -> Iterator[TicketFigures]:
-        for ticket in tickets_of(staging, numbered=numbered):
-            self.tickets += 1
-            self.kinds[ticket.kind] += 1
-            if ticket.is_sale:
-                self.sales += 1
-                self.amount += ticket.amount
-                if ticket.items is not None:
-                    self.items = (self.items or 0) + ticket.items
-            yield ticket
+    def counted(self, staging: Staging, *, numbered: bool) -> Iterator[TicketChunk]:
+        for chunk in tickets_of(staging, numbered=numbered):
+            self.tickets += len(chunk.tickets)
+            self.kinds.update([ticket[4] for ticket in chunk.tickets])
+            sales = [ticket[5:7] for ticket in chunk.tickets if ticket[4] == "sale"]
+            amounts = [amount for amount, _ in sales if amount > 0]
+            self.sales += len(amounts)
+            self.amount += sum(amounts)
+            items = [bought for amount, bought in sales if amount > 0 and bought is not None]
+            if items:
+                self.items = (self.items or 0) + sum(items)
+            yield chunk

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import ApiError
 from api.models import Store
-from api.sales.history import ImportAnswer
+from api.sales.answers import ImportAnswer
 from api.sales_models import ReplacedTicket, SalesImport, Ticket, TicketCategory
 
 _DAY: Final = timedelta(days=1)

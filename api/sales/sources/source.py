@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from api.errors import ApiError
 from api.sales.columns import columns_of
 from api.sales.layouts.layout import Layout
 
-BLOCK_ROWS: Final = 50_000
+BLOCK_ROWS: Final = 20_000
 PREAMBLE_ROWS: Final = 20
 WANTED: Final = (
     "an amount including tax (Amount, Total, Montant TTC …) and a date (Date, or Datetime, "
@@ -95,11 +97,21 @@ def unfit(message: str, hint: str) -> ApiError:
     return ApiError(422, "unreadable_sales", message, hint)
 
 
-def text_frame(columns: dict[str, list[str]], lines: Sequence[int]) -> pd.DataFrame:
-    index = pd.Index(lines, dtype="int64")
-    return pd.DataFrame(
-        {name: pd.array(cells, dtype="str") for name, cells in columns.items()}, index=index
+def text_frame(columns: Mapping[str, Sequence[str]], lines: Sequence[int]) -> pd.DataFrame:
+    """Strips the cells."""
+    return arrow_frame(
+        {
+            name: pc.utf8_trim_whitespace(pa.array(cells, pa.large_string()))
+            for name, cells in columns.items()
+        },
+        lines,
     )
+
+
+def arrow_frame(columns: Mapping[str, Any], lines: Sequence[int]) -> pd.DataFrame:
+    """``columns``: Arrow's text."""
+    texts = {name: pd.array(cells, dtype="str") for name, cells in columns.items()}
+    return pd.DataFrame(texts, index=pd.Index(lines, dtype="int64"))
 
 
 def is_blank(cells: Iterable[Any]) -> bool:

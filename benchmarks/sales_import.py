@@ -22,9 +22,7 @@ from pathlib import Path
 
 HEADER = "Ticket;Caisse;Date;Heure;Rayon;Montant TTC;Quantité;E-mail\n"
 DEPARTMENTS = ("Épicerie", "Frais", "Boissons", "Maison", "Textile", "Hygiène", "Jouets", "Presse")
-SITE = """\
-store: {id: bench, name: Bench, timezone: Europe/Paris, currency: EUR}
-"""
+SITE = Path(__file__).parent.parent / "sample_videos" / "site.yaml"
 
 
 def write_receipts(path: Path, rows: int, lines: float) -> None:
@@ -65,12 +63,10 @@ def main() -> None:
         file = folder / f"receipts-{options.rows}-{options.lines:g}.csv"
         if not file.exists():
             write_receipts(file, options.rows, options.lines)
-        site = Path(made) / "site.yaml"
-        site.write_text(SITE)
         started = time.monotonic()
         done = subprocess.run(
             [
-                *(sys.executable, "-m", "cli", "import", "sales", str(file), "--site", str(site)),
+                *(sys.executable, "-m", "cli", "import", "sales", str(file), "--site", str(SITE)),
                 *("--database", str(Path(made) / "bench.db")),
             ],
             check=False,

@@ -22,6 +22,7 @@ from cli.report import report
 from cli.run import run
 from cli.schema import schema
 from cli.serve import serve
+from cli.watch_sales import watch_sales
 
 app = typer.Typer(
     name="chaland",
@@ -38,6 +39,7 @@ app.command()(run)
 app.command()(edge)
 app.command()(outbox)
 app.add_typer(imports)
+app.command()(watch_sales)
 app.command()(report)
 app.add_typer(audit)
 app.command()(serve)

@@ -74,9 +74,12 @@ def main() -> None:
             text=True,
         )
         seconds = time.monotonic() - started
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        processor, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
         print(done.stdout.strip() or done.stderr.strip())
-        print(f"{file.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s")
+        print(
+            f"{file.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s, {processor:.1f} s of processor"
+        )
         print(f"{options.rows / seconds:.0f} rows/s, peak {peak:.0f} MiB")
         if done.returncode:
             raise SystemExit(done.returncode)

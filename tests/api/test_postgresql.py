@@ -29,7 +29,13 @@ from tests.api import (
     test_quarantine,
     test_queues,
     test_sales,
+    test_sales_history,
+    test_sales_mapping,
+    test_sales_migration,
+    test_sales_sources,
+    test_sales_times,
     test_stores,
+    test_till_push,
 )
 from tests.api.audited import counted
 from tests.api.shop import Box, description
@@ -47,6 +53,12 @@ def _same() -> Iterator[Any]:
         test_quarantine,
         test_gaps,
         test_sales,
+        test_sales_history,
+        test_sales_mapping,
+        test_sales_migration,
+        test_sales_sources,
+        test_sales_times,
+        test_till_push,
         test_kpis,
         test_kpi_periods,
         test_heatmap,

@@ -13,12 +13,12 @@ def test_imports_and_tickets_of_before_the_history_are_kept(database: Database) 
     with database.engine.execution_options(chaland_write=True).begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0008")
-        connection.execute(text("INSERT INTO stores VALUES ('lyon', 'EUR', '{}')"))
+        connection.execute(text("INSERT INTO stores VALUES ('paris', 'EUR', '{}')"))
         connection.execute(text("INSERT INTO stores VALUES ('nice', 'EUR', '{}')"))
         for store, sha256, imported in (
-            ("lyon", "b" * 64, 200),
-            ("lyon", "a" * 64, 200),
-            ("lyon", "c" * 64, 100),
+            ("paris", "b" * 64, 200),
+            ("paris", "a" * 64, 200),
+            ("paris", "c" * 64, 100),
             ("nice", "a" * 64, 300),
         ):
             connection.execute(
@@ -28,7 +28,7 @@ def test_imports_and_tickets_of_before_the_history_are_kept(database: Database) 
         connection.execute(
             text(
                 "INSERT INTO tickets VALUES "
-                "('lyon', '2026-04-29', 'id:1', 1777456860, true, 'sale', 500, 'EUR', 2)"
+                "('paris', '2026-04-29', 'id:1', 1777456860, true, 'sale', 500, 'EUR', 2)"
             )
         )
         command.upgrade(config, "head")
@@ -39,10 +39,10 @@ def test_imports_and_tickets_of_before_the_history_are_kept(database: Database) 
             )
         )
         assert [tuple(row) for row in imports] == [
-            ("lyon", 1, "c" * 64, 100, 10, 20, 5, 1, None, None),
-            ("lyon", 2, "a" * 64, 200, 10, 20, 5, 1, None, None),
-            ("lyon", 3, "b" * 64, 200, 10, 20, 5, 1, None, None),
             ("nice", 1, "a" * 64, 300, 10, 20, 5, 1, None, None),
+            ("paris", 1, "c" * 64, 100, 10, 20, 5, 1, None, None),
+            ("paris", 2, "a" * 64, 200, 10, 20, 5, 1, None, None),
+            ("paris", 3, "b" * 64, 200, 10, 20, 5, 1, None, None),
         ]
         tickets = connection.execute(text("SELECT ticket, amount, import_id FROM tickets"))
         assert [tuple(row) for row in tickets] == [("id:1", 500, None)]

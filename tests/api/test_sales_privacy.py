@@ -50,7 +50,7 @@ def test_a_customer_s_address_is_found_nowhere(
 
     monkeypatch.setattr(importing, "Staging", Watched)
     # A file as large as those that are rolled over to a disk by default.
-    data = FORMS[form] + (b"\n" * 1_200_000 if form == "CSV" else b"")
+    data = FORMS[form] + ((b" " * 100_000 + b"\n") * 12 if form == "CSV" else b"")
     load(client, data)
     assert len(stored(database)) == 2
     # The proof sees what is staged.

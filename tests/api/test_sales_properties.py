@@ -27,7 +27,7 @@ LINES = st.tuples(
     st.sampled_from(["", "Frais", "Cave"]),
 )
 FILES = st.lists(LINES, min_size=1, max_size=25)
-FEW = settings(max_examples=12, deadline=None)
+FEW = settings(max_examples=8, deadline=None)
 
 
 @contextmanager

@@ -6,10 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from api.sales.layouts import generic
+from api.sales.layouts import generic, lightspeed, odoo, shopify, square, woocommerce
 from api.sales.layouts.layout import Field, Layout
 
-LAYOUTS: Final[tuple[Callable[[Sequence[str]], Layout | None], ...]] = ()
+LAYOUTS: Final[tuple[Callable[[Sequence[str]], Layout | None], ...]] = (
+    square.detect,
+    shopify.detect,
+    woocommerce.detect,
+    lightspeed.detect,
+    odoo.detect,
+)
 """Each vendor's `detect`, the narrowest first."""
 
 

@@ -22,7 +22,8 @@ class Layout:
     ``canonical`` takes text cells by header (index: line in the file; stripped, empty where there
     is none) and gives text cells by Field. It may drop or add rows; None: only renamed. It is
     called for one block of the file after another, and a block may end anywhere: what becomes of a
-    row must not depend on others. Each block must give the same fields. It raises nothing for what
+    row must not depend on others, save on what was said before of the same order (`orders`). A file
+    may be read again from its top. Each block must give the same fields. It raises nothing for what
     a cell holds: a text it cannot make sense of is handed on, to be rejected with its line."""
 
     name: str

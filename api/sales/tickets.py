@@ -16,6 +16,7 @@ from api.sales.columns import KINDS
 from api.sales.staging import Staging
 
 CHUNK: Final = 10_000
+_EXCHANGE: Final = {KINDS.index("sale") + 1, KINDS.index("return") + 1}
 _NO_SALE: Final = tuple(KINDS.index(kind) + 1 for kind in ("void", "training"))
 _NAMES: Final = np.array(("sale", *KINDS), dtype=object)
 _SALE: Final = KINDS.index("sale") + 1
@@ -149,17 +150,20 @@ def _by_content(alike: Iterable[tuple[Any, ...]]) -> Iterator[TicketChunk]:
 
 
 def _ticket(name: str, parts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """A ticket's kind is that of its lines when they agree. Else void and training lines drop out,
-    and what remains beside sales, returns and gift cards is the sale."""
+    """A ticket's kind is that of its lines when they agree. Else void and training lines drop out;
+    what was sold and what was brought back on one ticket is an exchange, and what remains beside
+    gift cards is the sale."""
     counted = _counted(parts)
     kinds = {part[2] for part in counted}
     if len(kinds) == 1:
         code = next(iter(kinds))
         kind = KINDS[code - 1] if code else "sale"
+    elif kinds >= _EXCHANGE:
+        kind = "exchange"
     else:
         kind = "void" if kinds <= set(_NO_SALE) else "sale"
     amount = sum(part[5] for part in counted)
-    # A file without types, or with lines of a sale and of a return, says by its sign which it is.
+    # A file without types says by its sign which it is.
     if kind == "sale" and amount < 0:
         kind = "return"
     return (

@@ -69,7 +69,7 @@ def import_sales(
     site: SiteOption,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="Receipts: CSV, XLSX or Parquet with a header."),
+        typer.Argument(metavar="FILE", help="Receipts: CSV, XLSX, Parquet or POSLog."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check, write nothing.")] = False,
     date_order: DateOrderOption = DateOrder.AUTO,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from vision.errors import InputError
 
-SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".parquet")
+SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".parquet", ".xml")
 STATE: Final = ".chaland-sales.json"
 DONE: Final = "imported"
 _PIECE: Final = 1024 * 1024

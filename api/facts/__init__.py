@@ -1,0 +1,1 @@
+"""Daily facts beside the counted ones: web sessions, campaigns, customers, opinions, answers."""

@@ -1,0 +1,73 @@
+"""What campaigns cost and brought, by day.
+
+Headers as in published exports of Google Ads (Day, Campaign, Currency code, Cost, Impr., Clicks,
+Conversions, below a title and a period) and Meta (Reporting starts, Reporting ends, Campaign name,
+Amount spent (EUR), Impressions, Link clicks, Results), and their plain names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from api.facts.cells import Moments, Numbers
+from api.facts.fact import Facts
+from api.facts.sheet import Row, Sheet, Wanted, read_sheet
+from api.facts.tally import Tally
+from api.sales.amounts import DecimalChoice
+from api.sales.moments import DateOrderChoice
+
+_WANTED: Final[Wanted] = {
+    "day": ("day", "date", "reporting starts", "jour"),
+    "until": ("reporting ends",),
+    "name": ("campaign", "campaign name", "campagne", "nom de la campagne"),
+    "cost": ("cost*", "amount spent*", "spend*", "cout*", "depense*", "montant depense*"),
+    "currency": ("currency code", "currency", "devise"),
+    "impressions": ("impr", "impressions"),
+    "clicks": ("clicks", "link clicks", "clicks all", "clics"),
+    "conversions": ("conversions", "results", "resultats"),
+}
+_IN_HEADER: Final = re.compile(r"\b([A-Z]{3})\)?$")
+
+
+def read_campaigns(
+    data: bytes,
+    name: str,
+    *,
+    currency: str,
+    date_order: DateOrderChoice = "auto",
+    decimal: DecimalChoice = "auto",
+) -> Facts:
+    """``currency``: of costs where the file names none. Conversions may have fractions: platforms
+    share them out. Raises ApiError 422."""
+    needed = [("day",), ("name",), ("cost", "impressions", "clicks", "conversions")]
+    sheet = read_sheet(data, name, _WANTED, needed, comments=False)
+    days = Moments(sheet, ["day"], date_order)
+    numbers = Numbers(sheet, ["cost", "conversions"], decimal)
+    tally = Tally(sheet, "campaign")
+    in_header = _IN_HEADER.search(sheet.columns.get("cost", ""))
+    for row in sheet.rows:
+        # Meta's sum of all rows has neither.
+        if not {"day", "name"} & row.cells.keys():
+            continue
+        day, campaign = days.day(row), sheet.named(row, "name")
+        if "until" in row.cells and days.day(row, "until") != day:
+            raise sheet.wrong(row, "until", "the row is of several days; export it by day")
+        tally.add(
+            day,
+            campaign,
+            "cost",
+            numbers.amount(row, "cost"),
+            _currency(sheet, row, in_header[1] if in_header else currency),
+        )
+        tally.add(day, campaign, "impressions", numbers.count(row, "impressions"))
+        tally.add(day, campaign, "clicks", numbers.count(row, "clicks"))
+        tally.add(day, campaign, "conversions", numbers.amount(row, "conversions"))
+    return tally.facts()
+
+
+def _currency(sheet: Sheet, row: Row, otherwise: str) -> str:
+    text = row.cells.get("currency", otherwise).upper()
+    if not re.fullmatch("[A-Z]{3}", text):
+        raise sheet.wrong(row, "currency", f"{text!r} is not a currency such as EUR")
+    return text

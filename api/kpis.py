@@ -21,6 +21,7 @@ from api.observation import Observation, grid_of
 from api.period_figures import figures
 from api.periods import Grain, asked_span, enclosing_days, periods
 from api.receipts import receipt_days
+from api.rollups.reach import reach
 from api.store_sums import StoreSums, entrance_cameras_or_all, levels_by_day
 from api.stores import DatabaseDependency, calendar_of, covered, described
 from vision.description import StoreDescription
@@ -96,16 +97,18 @@ def read_sums(
     if grid.span.end - grid.span.start <= _LONGEST_OCCUPANCY:
         flows = measures.net_by_minute(session, store, grid.span, entrances)
         levels = levels_by_day(calendar, grid.span, flows)
+    hours = reach(session, store, grid)
+    minutes = measures.coverage(session, store, grid, hours)
     return StoreSums(
         description,
         calendar,
         DEFAULT_POLICY,
         grid,
-        Observation(calendar, grid, measures.coverage(session, store, grid), datetime.now(UTC)),
-        measures.crossings(session, store, grid),
-        measures.zones(session, store, grid),
+        Observation(calendar, grid, minutes, datetime.now(UTC)),
+        measures.crossings(session, store, grid, hours),
+        measures.zones(session, store, grid, hours),
         histograms(session, store, grid.span),
-        measures.tickets(session, store, grid, entrance_cameras_or_all(description)),
+        measures.tickets(session, store, grid, entrance_cameras_or_all(description), minutes),
         receipt_days(session, store, calendar),
         levels,
         {

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import bisect
-import math
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,53 +12,26 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Double,
+    and_,
     case,
     cast,
     exists,
     func,
-    literal_column,
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from analytics.basket import Takings
 from analytics.span import Span
+from api.hour_models import HourCoverage, HourLine, HourZone
 from api.models import CoverageRow, LineRow, Ticket, ZoneRow
+from api.rollups.reach import Reach, reach
+from api.rollups.reading import by_hour, by_minute, during, listed_spans
 from api.stores import OBSERVED
+from api.time_grid import TimeGrid
 
 _MINUTE = timedelta(minutes=1)
-
-
-class TimeGrid:
-    """A stretch of time cut at instants. A piece is what lies between two cuts that follow each
-    other; it is known by its index. The database groups by equal steps that no cut divides."""
-
-    def __init__(self, cuts: Iterable[datetime]) -> None:
-        self.cuts = sorted(set(cuts))
-        if len(self.cuts) < 2:
-            raise ValueError("a grid needs two cuts")
-        self.span = Span(self.cuts[0], self.cuts[-1])
-        self._origin = int(self.cuts[0].timestamp())
-        self._step = math.gcd(*(int(cut.timestamp()) - self._origin for cut in self.cuts))
-
-    def step(self, column: InstrumentedAttribute[datetime]) -> ColumnElement[int]:
-        # Literals: PostgreSQL does not see that two parameters in SELECT and GROUP BY are the same.
-        seconds: ColumnElement[int] = type_coerce(column, BigInteger)
-        return (seconds - literal_column(str(self._origin))) // literal_column(str(self._step))
-
-    def piece(self, step: int) -> int:
-        instant = self.cuts[0] + timedelta(seconds=step * self._step)
-        return bisect.bisect_right(self.cuts, instant) - 1
-
-    def pieces(self, span: Span) -> range:
-        """The pieces inside ``span``, whose ends are cuts."""
-        return range(
-            bisect.bisect_left(self.cuts, span.start), bisect.bisect_left(self.cuts, span.end)
-        )
-
-    def piece_span(self, piece: int) -> Span:
-        return Span(self.cuts[piece], self.cuts[piece + 1])
 
 
 @dataclass(slots=True)
@@ -126,46 +97,50 @@ class TicketSums:
     outside: int = 0
 
 
-def _within(
-    statement: Any,
-    table: Any,
-    column: InstrumentedAttribute[datetime],
-    store: str,
-    span: Span,
-) -> Any:
-    return statement.where(table.store_id == store, column >= span.start, column < span.end)
+def coverage(
+    session: Session, store: str, grid: TimeGrid, hours: Reach | None = None
+) -> dict[str, dict[int, Covered]]:
+    """Camera to piece to what was covered. ``hours``: from where it is read; None: it is asked."""
+    hours = hours or reach(session, store, grid)
+    found: dict[str, dict[int, Covered]] = defaultdict(dict)
+    rows = [
+        *(
+            (grid.piece(step), *more)
+            for step, *more in _covered_by_minute(session, store, grid, hours.by_minute)
+        ),
+        *by_hour(
+            session,
+            store,
+            HourCoverage,
+            grid,
+            hours,
+            [HourCoverage.camera],
+            [
+                func.sum(HourCoverage.minutes),
+                func.min(HourCoverage.first),
+                func.max(HourCoverage.last),
+            ],
+        ),
+    ]
+    for piece, camera, minutes, first, last in rows:
+        span = Span(first, last + _MINUTE)
+        known = found[camera].get(piece)
+        if known is None:
+            found[camera][piece] = Covered(minutes, span)
+        else:
+            known.minutes += minutes
+            known.span = Span(min(known.span.start, first), max(known.span.end, span.end))
+    return found
 
 
-def _grouped(
-    session: Session,
-    store: str,
-    table: Any,
-    grid: TimeGrid,
-    keys: list[Any],
-    sums: list[Any],
-    *,
-    blind: bool = False,
+def _covered_by_minute(
+    session: Session, store: str, grid: TimeGrid, spans: Sequence[Span]
 ) -> Iterable[Any]:
-    """``blind``: of the minutes in which the camera was blind, else of all others. What a box
-    counts in a dark or covered picture is some of the people at best, and its time is not
-    covered."""
-    step = grid.step(table.start)
-    statement = _within(select(step, *keys, *sums), table, table.start, store, grid.span)
-    unseen = exists().where(
-        CoverageRow.store_id == table.store_id,
-        CoverageRow.camera == table.camera,
-        CoverageRow.start == table.start,
-        CoverageRow.status == "blind",
-    )
-    statement = statement.where(unseen if blind else ~unseen)
-    return session.execute(statement.group_by(step, *keys))
-
-
-def coverage(session: Session, store: str, grid: TimeGrid) -> dict[str, dict[int, Covered]]:
-    """Camera to piece to what was covered."""
+    if not spans:
+        return ()
     step = grid.step(CoverageRow.start)
     share = cast(CoverageRow.frames_analysed, Double) / CoverageRow.frames_expected
-    statement = _within(
+    statement = during(
         select(
             step,
             CoverageRow.camera,
@@ -177,26 +152,16 @@ def coverage(session: Session, store: str, grid: TimeGrid) -> dict[str, dict[int
         CoverageRow,
         CoverageRow.start,
         store,
-        grid.span,
+        spans,
     ).where(CoverageRow.status.in_(OBSERVED))
-    found: dict[str, dict[int, Covered]] = defaultdict(dict)
-    for index, camera, minutes, first, last in session.execute(
-        statement.group_by(step, CoverageRow.camera)
-    ):
-        piece, span = grid.piece(index), Span(first, last + _MINUTE)
-        known = found[camera].get(piece)
-        if known is None:
-            found[camera][piece] = Covered(minutes, span)
-        else:
-            known.minutes += minutes
-            known.span = Span(min(known.span.start, first), max(known.span.end, span.end))
-    return found
+    return session.execute(statement.group_by(step, CoverageRow.camera))
 
 
 def crossings(
-    session: Session, store: str, grid: TimeGrid
+    session: Session, store: str, grid: TimeGrid, hours: Reach | None = None
 ) -> dict[tuple[str, str], dict[int, Crossings]]:
     """Line and direction to piece to what crossed."""
+    hours = hours or reach(session, store, grid)
     found: dict[tuple[str, str], dict[int, Crossings]] = defaultdict(lambda: defaultdict(Crossings))
     sums = [
         func.sum(LineRow.people),
@@ -208,17 +173,34 @@ def crossings(
         func.count() - func.count(LineRow.groups),
     ]
     keys = [LineRow.line, LineRow.direction]
-    for step, line, direction, *values in _grouped(session, store, LineRow, grid, keys, sums):
-        found[line, direction][grid.piece(step)].add(Crossings(*(int(each) for each in values)))
+    spans = hours.by_minute
+    for step, line, direction, *counts in by_minute(
+        session, store, LineRow, grid, spans, keys, sums
+    ):
+        found[line, direction][grid.piece(step)].add(Crossings(*(int(each) for each in counts)))
     visitors = func.sum(LineRow.people - func.coalesce(LineRow.staff, 0))
-    for step, line, direction, people in _grouped(
-        session, store, LineRow, grid, keys, [visitors], blind=True
+    for step, line, direction, people in by_minute(
+        session, store, LineRow, grid, spans, keys, [visitors], blind=True
     ):
         found[line, direction][grid.piece(step)].add(Crossings(blind=int(people)))
+    kept = [getattr(HourLine, each.name) for each in fields(Crossings)]
+    for piece, line, direction, *counts in by_hour(
+        session,
+        store,
+        HourLine,
+        grid,
+        hours,
+        [HourLine.line, HourLine.direction],
+        [func.sum(each) for each in kept],
+    ):
+        found[line, direction][piece].add(Crossings(*(int(each) for each in counts)))
     return found
 
 
-def zones(session: Session, store: str, grid: TimeGrid) -> dict[str, dict[int, ZoneSums]]:
+def zones(
+    session: Session, store: str, grid: TimeGrid, hours: Reach | None = None
+) -> dict[str, dict[int, ZoneSums]]:
+    hours = hours or reach(session, store, grid)
     found: dict[str, dict[int, ZoneSums]] = defaultdict(lambda: defaultdict(ZoneSums))
     sums = [
         func.sum(ZoneRow.entries),
@@ -227,12 +209,24 @@ def zones(session: Session, store: str, grid: TimeGrid) -> dict[str, dict[int, Z
         func.sum(ZoneRow.stops),
         func.sum(ZoneRow.censored_begin + ZoneRow.censored_end),
     ]
-    for step, zone, *values in _grouped(session, store, ZoneRow, grid, [ZoneRow.zone], sums):
-        found[zone][grid.piece(step)].add(ZoneSums(*(int(each) for each in values)))
-    for step, zone, entries in _grouped(
-        session, store, ZoneRow, grid, [ZoneRow.zone], [func.sum(ZoneRow.entries)], blind=True
+    keys, spans = [ZoneRow.zone], hours.by_minute
+    for step, zone, *counts in by_minute(session, store, ZoneRow, grid, spans, keys, sums):
+        found[zone][grid.piece(step)].add(ZoneSums(*(int(each) for each in counts)))
+    for step, zone, entries in by_minute(
+        session, store, ZoneRow, grid, spans, keys, [func.sum(ZoneRow.entries)], blind=True
     ):
         found[zone][grid.piece(step)].add(ZoneSums(blind=int(entries)))
+    kept = [getattr(HourZone, each.name) for each in fields(ZoneSums)]
+    for piece, zone, *counts in by_hour(
+        session,
+        store,
+        HourZone,
+        grid,
+        hours,
+        [HourZone.zone],
+        [func.sum(each) for each in kept],
+    ):
+        found[zone][piece].add(ZoneSums(*(int(each) for each in counts)))
     return found
 
 
@@ -243,49 +237,84 @@ def net_by_minute(
     too: a level is nearer the truth with everybody who is known to have gone through."""
     visitors = LineRow.people - func.coalesce(LineRow.staff, 0)
     net = func.sum(case((LineRow.direction == "in", visitors), else_=-visitors))
-    statement = _within(select(LineRow.start, net), LineRow, LineRow.start, store, span)
+    statement = during(select(LineRow.start, net), LineRow, LineRow.start, store, [span])
     statement = statement.where(LineRow.line.in_(list(lines)))
     rows = session.execute(statement.group_by(LineRow.start).order_by(LineRow.start))
     return [(minute, int(people)) for minute, people in rows]
 
 
 def tickets(
-    session: Session, store: str, grid: TimeGrid, cameras: Iterable[str]
+    session: Session,
+    store: str,
+    grid: TimeGrid,
+    cameras: Sequence[str],
+    covered: Mapping[str, Mapping[int, Covered]],
 ) -> dict[int, TicketSums]:
-    """Piece to the sale tickets in it. ``cameras``: those that should have seen the buyers."""
-    step = grid.step(Ticket.occurred)
-    seconds: ColumnElement[int] = type_coerce(Ticket.occurred, BigInteger)
-    seen = exists().where(
-        CoverageRow.store_id == Ticket.store_id,
-        CoverageRow.camera.in_(list(cameras)),
-        type_coerce(CoverageRow.start, BigInteger) == seconds - seconds % 60,
-        CoverageRow.status.in_(OBSERVED),
-    )
+    """Piece to the sale tickets in it.
+
+    Args:
+        cameras: those that should have seen the buyers.
+        covered: as ``coverage`` tells it.
+    """
     amount = cast(Ticket.amount, Double)
     items = cast(Ticket.items, Double)
-    statement = _within(
-        select(
-            step,
+    found: dict[int, TicketSums] = defaultdict(TicketSums)
+    for piece, count, minor, squares, itemised, item_sum, item_squares in _of_sales(
+        session,
+        store,
+        grid,
+        range(len(grid.cuts) - 1),
+        [
             func.count(),
             func.sum(Ticket.amount),
             func.sum(amount * amount),
             func.count(Ticket.items),
             func.coalesce(func.sum(Ticket.items), 0),
             func.coalesce(func.sum(items * items), 0.0),
-            func.sum(case((seen, 0), else_=1)),
-        ),
-        Ticket,
-        Ticket.occurred,
-        store,
-        grid.span,
-    ).where(Ticket.kind == "sale", Ticket.amount > 0)
-    found: dict[int, TicketSums] = defaultdict(TicketSums)
-    for index, count, minor, squares, itemised, item_sum, item_squares, outside in session.execute(
-        statement.group_by(step)
+        ],
     ):
-        sums = found[grid.piece(index)]
-        sums.takings += Takings(
+        found[piece].takings += Takings(
             count, int(minor), float(squares), itemised, int(item_sum), float(item_squares)
         )
-        sums.outside += int(outside)
+    seconds: ColumnElement[int] = type_coerce(Ticket.occurred, BigInteger)
+    seen = exists().where(
+        CoverageRow.store_id == Ticket.store_id,
+        CoverageRow.camera.in_(cameras),
+        type_coerce(CoverageRow.start, BigInteger) == seconds - seconds % 60,
+        CoverageRow.status.in_(OBSERVED),
+    )
+    # Where every minute was seen there is nothing to look up, ticket by ticket.
+    doubtful = [
+        piece
+        for piece in found
+        if not any(
+            (one := covered.get(camera, {}).get(piece)) is not None
+            and one.minutes >= grid.piece_span(piece).minutes
+            for camera in cameras
+        )
+    ]
+    for piece, count in _of_sales(session, store, grid, doubtful, [func.count()], ~seen):
+        found[piece].outside += count
     return found
+
+
+def _of_sales(
+    session: Session,
+    store: str,
+    grid: TimeGrid,
+    pieces: Sequence[int],
+    sums: list[Any],
+    *where: ColumnElement[bool],
+) -> Iterable[Any]:
+    """(piece, sums) of the sale tickets."""
+    if not pieces:
+        return ()
+    listed = listed_spans("pieces", [(piece, grid.piece_span(piece)) for piece in pieces])
+    seconds: ColumnElement[int] = type_coerce(Ticket.occurred, BigInteger)
+    statement = (
+        select(listed.c.piece, *sums)
+        .select_from(listed)
+        .join(Ticket, and_(seconds >= listed.c.low, seconds < listed.c.high))
+        .where(Ticket.store_id == store, Ticket.kind == "sale", Ticket.amount > 0, *where)
+    )
+    return session.execute(statement.group_by(listed.c.piece))

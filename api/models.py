@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.hour_models import DirtyHour, HourCoverage, HourLine, HourZone
 from api.instant import FineInstant, Instant
 from api.plan_models import FlowRow, JourneyRow, PathRow, QueueRow, WaitRow
 from api.sales_models import ReplacedTicket, SalesImport, SalesMapping, Ticket, TicketCategory
@@ -23,8 +24,12 @@ from api.table import (
 __all__ = [
     "Base",
     "CameraTable",
+    "DirtyHour",
     "FineInstant",
     "FlowRow",
+    "HourCoverage",
+    "HourLine",
+    "HourZone",
     "Instant",
     "JourneyRow",
     "PathRow",

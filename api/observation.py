@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from analytics.business_day import BusinessCalendar
 from analytics.coverage import Basis, Coverage, Expectation, coverage, expected
 from analytics.span import Span, overlaps
-from api.measures import Covered, TimeGrid
+from api.measures import Covered
+from api.time_grid import TimeGrid
 
 _MINUTE = timedelta(minutes=1)
 

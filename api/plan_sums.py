@@ -19,7 +19,6 @@ from analytics.rates import Sight
 from analytics.span import Span
 from api import measures
 from api.kpis import DEFAULT_POLICY, known_days
-from api.measures import TimeGrid
 from api.models import FlowRow, JourneyRow, PathRow, QueueRow, WaitRow
 from api.observation import Observation, grid_of
 from api.periods import Grain, LabelledSpan, asked_span, periods
@@ -27,6 +26,7 @@ from api.plan_models import StretchTable, path_zones
 from api.records import current
 from api.stores import calendar_of, described
 from api.stretches import Stretch, Stretches
+from api.time_grid import TimeGrid
 from vision.description import StoreDescription
 from vision.records import DWELL_BIN_COUNT, PLAN
 

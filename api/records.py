@@ -35,6 +35,7 @@ from api.models import (
     ZoneRow,
 )
 from api.plan_models import StretchTable, path_text
+from api.rollups.marking import mark
 from vision.records import Batch, DeviceRecord, HeatRecord, PathRecord, Record
 
 _MAX_COUNT: Final = 2**31 - 1
@@ -55,6 +56,7 @@ _TABLES: Final[dict[str, type[RecordTable]]] = {
     "path": PathRow,
     "journey": JourneyRow,
 }
+_SUMMED_BY_HOUR: Final = frozenset({"coverage", "line", "zone"})
 _BY_MINUTE: Final[tuple[type[CameraTable], ...]] = (LineRow, ZoneRow, HealthRow, QueueRow)
 
 
@@ -79,6 +81,11 @@ def store_records(session: Session, batch: Batch) -> None:
         known = of_kind.get(key)
         if known is None or row["rev"] >= known["rev"]:
             of_kind[key] = row
+    mark(
+        session,
+        batch.store,
+        (record.start for record in batch.records if record.kind in _SUMMED_BY_HOUR),
+    )
     for kind, of_kind in rows.items():
         _upsert(session, _TABLES[kind], list(of_kind.values()))
     _delete_superseded(session, batch)

@@ -14,9 +14,10 @@ from analytics.occupancy import Level
 from analytics.policy import Policy
 from analytics.span import Span
 from api.dwells import DwellHistogram
-from api.measures import Crossings, TicketSums, TimeGrid, ZoneSums
+from api.measures import Crossings, TicketSums, ZoneSums
 from api.observation import Observation
 from api.receipts import ReceiptDays
+from api.time_grid import TimeGrid
 from vision.description import LineDescription, StoreDescription
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.business_day import BusinessCalendar, zone_named
@@ -69,11 +69,12 @@ def calendar_of(description: StoreDescription) -> BusinessCalendar:
 
 def covered(session: Session, store: str) -> tuple[datetime | None, datetime | None]:
     """Starts of the first and the last covered minute."""
-    first, last = session.execute(
-        select(func.min(CoverageRow.start), func.max(CoverageRow.start)).where(
-            CoverageRow.store_id == store, CoverageRow.status.in_(OBSERVED)
-        )
-    ).one()
+    minutes = select(CoverageRow.start).where(
+        CoverageRow.store_id == store, CoverageRow.status.in_(OBSERVED)
+    )
+    # Each from its end of the index: the smallest and the largest of all would read all.
+    first = session.scalar(minutes.order_by(CoverageRow.start).limit(1))
+    last = session.scalar(minutes.order_by(CoverageRow.start.desc()).limit(1))
     return first, last
 
 

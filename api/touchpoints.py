@@ -17,9 +17,10 @@ from analytics.rates import Sight, doubted
 from analytics.span import Span
 from analytics.touchpoints import BEFORE_THE_SHOP, ZoneUse, touchpoint
 from api import dwells, measures, plan_sums
-from api.measures import Crossings, TimeGrid, ZoneSums
+from api.measures import Crossings, ZoneSums
 from api.plan_sums import Question
 from api.stretches import Stretch, Stretches
+from api.time_grid import TimeGrid
 from vision.description import ZoneDescription, ZoneType
 from vision.records import DWELL_BIN_COUNT, DWELL_BIN_EDGES, PLAN
 

@@ -25,6 +25,8 @@ from api.application import create_app
 from api.client import Client
 from api.database import Database, open_database
 from api.models import CoverageRow, LineRow, ZoneRow
+from api.rollups.marking import mark
+from api.rollups.rolling import roll_up
 from api.sales_models import SalesImport, Ticket
 from vision.description import (
     CameraDescription,
@@ -125,6 +127,7 @@ def fill(database: Database) -> None:
                 (CoverageRow, coverage), (LineRow, lines), (ZoneRow, zones), (Ticket, tickets),
             ):  # fmt: skip
                 session.execute(insert(table), rows)
+            mark(session, STORE, minutes)
         if day % 30 == 0:
             print(f"day {day} of {DAYS}", file=sys.stderr, flush=True)
     with database.write() as session:
@@ -165,6 +168,12 @@ def main() -> None:
             with Client.in_process(create_app(database)) as client:
                 client.put_store(description())
             fill(database)
+        print("by the minute")
+        measure(database)
+        began = time.perf_counter()
+        rolled = roll_up(database)
+        took = time.perf_counter() - began
+        print(f"{rolled} hours summed in {took:.1f} s; by the hour" if rolled else "by the hour")
         measure(database)
         database.close()
 

@@ -19,6 +19,7 @@ def serve(
 ) -> None:
     """Serve the dashboard, and the API under /api, until Ctrl-C."""
     from api.application import create_app
+    from api.rollups.roller import Roller
     from dashboard.server import AddressError
     from dashboard.server import serve as listen
 
@@ -29,7 +30,8 @@ def serve(
         )
     with opened_database(database) as opened:
         try:
-            listen(create_app(opened, ingest_token=token), host, port)
+            with Roller(opened):
+                listen(create_app(opened, ingest_token=token), host, port)
         except AddressError as error:
             raise InputError(str(error)) from error
 

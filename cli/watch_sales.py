@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,7 +59,6 @@ def watch_sales(
 ) -> None:
     """Import each finished file of a folder once, for as long as it runs."""
     from cli.sales_folder import SalesFolder
-    from vision.backoff import Backoff
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     log.setLevel(logging.INFO)
@@ -68,61 +68,80 @@ def watch_sales(
     options = ReceiptOptions(
         date_order.value, decimal.value, ambiguous.value, missing.value, tuple(column or ())
     )
-    watched = SalesFolder(folder, state)
-    backoff = Backoff(every, max(every, LONGEST), jitter=0.5)
+    watched, patience = SalesFolder(folder, state), Patience(every)
     log.info("watching %s", folder)
     with receipts(site, server, token, database) as shop:
         looks = 0
         while not stopping.is_set():
-            wait = _look(watched, shop, options, backoff, stopping, move=move)
+            _look(watched, shop, options, patience, stopping, move=move)
             looks += 1
             # The first look only learns how large the files are.
             if once and looks >= 2:
                 break
-            stopping.wait(min(wait or every, 1.0) if once else wait or every)
+            stopping.wait(min(every, 1.0) if once else every)
     log.info("stopped")
+
+
+class Patience:
+    """Which files failed for a reason that may pass, and are left alone for a while."""
+
+    def __init__(self, first_seconds: float) -> None:
+        self._first = first_seconds
+        self._waits: dict[str, tuple[Backoff, float]] = {}
+
+    def has(self, export: SalesExport) -> bool:
+        return time.monotonic() >= self._waits.get(export.sha256, (None, 0.0))[1]
+
+    def lose(self, export: SalesExport, why: str) -> None:
+        from vision.backoff import Backoff
+
+        known = self._waits.get(export.sha256)
+        longest = max(self._first, LONGEST)
+        backoff = Backoff(self._first, longest, jitter=0.5) if known is None else known[0]
+        wait = backoff.next()
+        self._waits[export.sha256] = (backoff, time.monotonic() + wait)
+        log.warning("%s: %s Tried again in %.0f s.", export.path.name, why, wait)
+
+    def restore(self, export: SalesExport) -> None:
+        self._waits.pop(export.sha256, None)
 
 
 def _look(
     watched: SalesFolder,
     shop: Receipts,
     options: ReceiptOptions,
-    backoff: Backoff,
+    patience: Patience,
     stopping: threading.Event,
     *,
     move: bool,
-) -> float | None:
-    """Seconds to leave it alone after an error that may pass; None: all went well."""
+) -> None:
     from api.errors import ApiError
     from vision.errors import InputError
 
     for export in watched.finished():
         if stopping.is_set():
-            return None
+            return
+        if not patience.has(export):
+            continue
         try:
             _bring_in(export, watched, shop, options, move=move)
         except ApiError as error:
             if error.status in (401, 403, 404):
                 raise
-            if 400 <= error.status < 500 and error.status not in (408, 409, 429):
-                log.error("%s: refused: %s", export.path.name, error)  # noqa: TRY400
-                watched.done(export, f"refused: {error.code}", move=False)
-                continue
-            return _later(export, str(error), backoff)
+            if not 400 <= error.status < 500 or error.status in (408, 409, 429):
+                # The server's trouble, which the next file would have as well.
+                patience.lose(export, str(error))
+                return
+            log.error("%s: refused: %s", export.path.name, error)  # noqa: TRY400
+            watched.done(export, f"refused: {error.code}", move=False)
         except InputError as error:
-            return _later(export, str(error), backoff)
+            patience.lose(export, str(error))
         except Exception as error:
             # A database's own words hold what was written. It may be busy, or full.
             log.debug("import", exc_info=True)
-            return _later(export, f"{type(error).__name__}.", backoff)
-    backoff.reset()
-    return None
-
-
-def _later(export: SalesExport, why: str, backoff: Backoff) -> float:
-    wait = backoff.next()
-    log.warning("%s: %s Tried again in %.0f s.", export.path.name, why, wait)
-    return wait
+            patience.lose(export, f"{type(error).__name__}.")
+        else:
+            patience.restore(export)
 
 
 def _bring_in(

@@ -110,7 +110,8 @@ def _pass(
 
 def _by_field(layout: Layout, block: Block) -> pd.DataFrame:
     if layout.canonical is not None:
-        return layout.canonical(block.cells[list(layout.headers)])
+        made = layout.canonical(block.cells[list(layout.headers)])
+        return made.fillna("").astype("str")
     columns = layout.columns
     frame = block.cells[list(dict.fromkeys(columns.values()))]
     return pd.DataFrame({field: frame[header] for field, header in columns.items()})

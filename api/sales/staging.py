@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 from api.errors import ApiError
 
 _CACHE_KIB: Final = 32 * 1024
+_PIECE: Final = 10_000
 _LINES: Final = """
 CREATE TABLE lines (
     day INTEGER NOT NULL, ticket TEXT, instant INTEGER NOT NULL, timed INTEGER NOT NULL,
@@ -84,9 +85,10 @@ class Staging:
         return self._rows(_ALIKE)
 
     def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        rows: Iterable[tuple[Any, ...]] = self._connection.execute(statement)
+        rows = self._connection.execute(statement)
         try:
-            yield from rows
+            while piece := rows.fetchmany(_PIECE):
+                yield from piece
         except (sqlite3.OperationalError, OverflowError) as error:
             if "overflow" not in str(error):
                 raise

@@ -165,7 +165,7 @@ class StoredTickets:
             )
 
     def _write(self, chunk: TicketChunk, currency: str, import_id: int) -> None:
-        days: dict[int, Any] = {ticket[0]: _day(ticket[0]) for ticket in chunk.tickets}
+        days: dict[int, Any] = {day: _day(day) for day in {ticket[0] for ticket in chunk.tickets}}
         if self._session.get_bind().dialect.name == "sqlite":
             days = {since: day.isoformat() for since, day in days.items()}
         key = ("store_id", "day", "ticket")

@@ -3,6 +3,7 @@ the others one by one."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,9 @@ class Line(NamedTuple):
     amount: int
     items: int | None
     category: str | None
+
+
+_LIKE_TOTAL: Final = re.compile("tota|som|sum", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class BlockReader:
         self, block: Block, frame: pd.DataFrame, indexes: list[int], found: ReadBlock
     ) -> None:
         others = frame.iloc[indexes]
+        whole: dict[int, list[str]] = {}
         for number, cells in zip(others.index.tolist(), others.to_dict("records"), strict=True):
             if is_total(cells.get("ticket", "")):
                 found.totals.append(TotalLine(number, self._amount(cells)))
@@ -135,11 +140,12 @@ class BlockReader:
             except RowError as error:
                 if error.change is not None:
                     found.changes[error.change] += 1
-                if error.field in ("datetime", "date", "ticket") and _says_total(
-                    block.cells, number
-                ):
-                    found.totals.append(TotalLine(number, self._amount(cells)))
-                    continue
+                if error.field in ("datetime", "date", "ticket"):
+                    # The word may stand in a column that no field is read from.
+                    whole = whole or _rows(block.cells)
+                    if any(map(is_total, whole.get(number, ()))):
+                        found.totals.append(TotalLine(number, self._amount(cells)))
+                        continue
                 column = None if error.field is None else self._layout.columns.get(error.field)
                 found.rejected.append(RejectedRow(line=number, reason=error.reason, column=column))
                 continue
@@ -167,12 +173,12 @@ class BlockReader:
 
 
 def is_total(text: str) -> bool:
-    return normal(text) in _TOTALS
+    """Whether it is what files call the line of a sum: "Total", "Sous-total", "Total général"."""
+    return bool(_LIKE_TOTAL.search(text)) and normal(text) in _TOTALS
 
 
-def _says_total(cells: pd.DataFrame, number: int) -> bool:
-    row = cells.loc[[number]].iloc[0]
-    return any(is_total(text) or normal(text).startswith(("total ", "sous total ")) for text in row)
+def _rows(cells: pd.DataFrame) -> dict[int, list[str]]:
+    return dict(zip(cells.index.tolist(), cells.to_numpy().tolist(), strict=True))
 
 
 def _kind(text: str) -> int:
@@ -194,7 +200,9 @@ def _usual(numbers: pd.Series, tickets: list[str]) -> Any:
     lower = numbers.str.slice(0, 20).str.lower()
     odd = (numbers == "") | lower.str.contains("tota|som|sum", regex=True)
     long = np.fromiter(
-        (len(each) > MAX_ID or "@" in each for each in tickets), np.bool_, len(tickets)
+        (len(each) > MAX_ID or "@" in each or "\x00" in each for each in tickets),
+        np.bool_,
+        len(tickets),
     )
     return ~(odd.to_numpy(dtype=np.bool_) | long)
 

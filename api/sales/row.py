@@ -27,8 +27,9 @@ from api.sales.zone_names import zone_of
 MAX_ID: Final = 90
 MAX_CATEGORY: Final = 64
 _MAX_ITEMS: Final = 1_000_000
+_MAX_MINOR: Final = 10**17
 # A column that was taken for another's may hold who bought.
-_PERSONAL: Final = re.compile(r"@|\d(?:[ .\-]?\d){7,}")
+_PERSONAL: Final = re.compile(r"@|\x00|\d(?:[ .\-]?\d){7,}")
 _FORMULA: Final = "=+-@\t\r\n "
 
 
@@ -124,12 +125,17 @@ def _ticket(till: str, number: str) -> str:
         raise RowError(f"the ticket number is longer than {MAX_ID} characters", "ticket")
     if "@" in ticket:
         raise RowError("the ticket number holds an @, as an address does", "ticket")
+    if "\x00" in ticket:
+        raise RowError("the ticket number is not text", "ticket")
     return ticket
 
 
 def minor_of(text: str, reading: Reading) -> int:
     """Raises ValueError."""
-    return to_minor(amount_of(text, reading.mark), reading.currency)
+    minor = to_minor(amount_of(text, reading.mark), reading.currency)
+    if abs(minor) > _MAX_MINOR:
+        raise ValueError(f"{text!r} is too large an amount")
+    return minor
 
 
 def items_of(text: str, mark: DecimalMark) -> int:

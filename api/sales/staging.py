@@ -85,8 +85,8 @@ class Staging:
         return self._rows(_ALIKE)
 
     def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        rows = self._connection.execute(statement)
         try:
+            rows = self._connection.execute(statement)
             while piece := rows.fetchmany(_PIECE):
                 yield from piece
         except (sqlite3.OperationalError, OverflowError) as error:

@@ -160,3 +160,24 @@ def test_the_file_s_own_total_is_compared_and_is_no_row(client: Client) -> None:
     assert (found.rows_kept, found.total_rows) == (1, 1)
     assert found.file_total is not None
     assert found.file_total.difference == 0
+
+
+@pytest.mark.parametrize("piece", [1, 30, 75, 10_000])
+def test_quotes_are_read_the_same_wherever_a_piece_ends(
+    client: Client, database: Database, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr("api.sales.sources.delimited._PIECE", piece)
+    rows = [
+        '1;29/04/2026;1,00;"a ""b"" c"',
+        '2;29/04/2026;1,00;"a;b"',
+        '3;29/04/2026;1,00;5" d',
+        '4;29/04/2026;1,00;6" e',
+        '5;29/04/2026;1,00;"f\r\n\r\ng"',
+        '"6";"29/04/2026";"x";"h"',
+        '7;29/04/2026;1,00;"i\n"',
+        "8;29/04/2026;1,00;j",
+    ]
+    found = load(client, "Ticket;Date;Montant TTC;Rayon\n" + "\n".join(rows) + "\n")
+    assert [(row.line, row.column) for row in found.rejected] == [(9, "Montant TTC")]
+    categories = [row[6][0][0] for row in stored(database)]
+    assert categories == ['a "b" c', "a;b", '5" d', '6" e', "f\r\n\r\ng", "i", "j"]

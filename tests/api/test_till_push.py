@@ -68,3 +68,18 @@ def test_a_list_that_is_none(client: Client, database: Database, tickets: list[o
     assert (caught.value.status, caught.value.code) == (422, "invalid")
     assert "canari" not in str(caught.value)
     assert stored(database) == []
+
+
+def test_what_no_database_can_hold_is_rejected(client: Client, database: Database) -> None:
+    odd = [{**TICKET, "ticket": "a\x00b"}, {**TICKET, "category": "a\x00b"}]
+    found = client.push_tickets("lyon", [*odd, {**TICKET, "ticket": "9", "amount": "9" * 15}])
+    assert [(row.line, row.column) for row in found.rejected] == [(1, "ticket")]
+    assert [row[1] for row in stored(database)] == ["id:2/17", "id:2/9"]
+    assert stored(database)[0][6] == ()
+
+
+def test_amounts_that_only_together_are_too_large(client: Client, database: Database) -> None:
+    lines = [{**TICKET, "amount": "9" * 15}] * 100
+    with pytest.raises(ApiError, match="too large to be summed"):
+        client.push_tickets("lyon", lines)
+    assert stored(database) == []

@@ -16,6 +16,7 @@ from api import (
     stores,
 )
 from api.audits import route as audits
+from api.campaigns import route as campaigns
 from api.database import Database
 from api.devices import route as devices
 from api.devices.attempts import Attempts
@@ -34,7 +35,7 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application.state.attempts = Attempts()
     rooms = (
         *(stores, devices, ingest, gaps, quarantine, sales, sales_history),
-        *(kpis, heatmap, journeys, flows, queues, audits, store_health),
+        *(kpis, heatmap, journeys, flows, queues, campaigns, audits, store_health),
     )
     for room in rooms:
         application.include_router(room.router, prefix="/v1")

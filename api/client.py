@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.audits.answers import AuditAnswer, Audits, Plan, QuarterAnswer, Results, Tally
+from api.campaigns.answers import CampaignAnswer, CampaignAsked, CampaignResult, Campaigns
 from api.devices.answers import CodeAnswer, CodeAsked, Devices, Enrolment, TokenAnswer
 from api.errors import ApiError, ErrorAnswer
 from api.flows import Flows
@@ -267,6 +268,21 @@ class Client:
 
     def audit_results(self, store: str) -> Results:
         return self._read(Results, self._send("GET", f"v1/stores/{store}/audit-results"))
+
+    def campaigns(self, store: str) -> Campaigns:
+        return self._read(Campaigns, self._send("GET", f"v1/stores/{store}/campaigns"))
+
+    def put_campaign(self, store: str, campaign: str, asked: CampaignAsked) -> CampaignAnswer:
+        body = asked.model_dump_json(by_alias=True)
+        path = f"v1/stores/{store}/campaigns/{campaign}"
+        return self._read(CampaignAnswer, self._send("PUT", path, content=body, headers=_JSON))
+
+    def delete_campaign(self, store: str, campaign: str) -> None:
+        self._send("DELETE", f"v1/stores/{store}/campaigns/{campaign}")
+
+    def campaign_result(self, store: str, campaign: str) -> CampaignResult:
+        path = f"v1/stores/{store}/campaigns/{campaign}/result"
+        return self._read(CampaignResult, self._send("GET", path))
 
     def heatmap(
         self,

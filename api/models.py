@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.campaign_models import Campaign
 from api.hour_models import DirtyHour, HourCoverage, HourLine, HourZone
 from api.instant import FineInstant, Instant
 from api.plan_models import FlowRow, JourneyRow, PathRow, QueueRow, WaitRow
@@ -24,6 +25,7 @@ from api.table import (
 __all__ = [
     "Base",
     "CameraTable",
+    "Campaign",
     "DirtyHour",
     "FineInstant",
     "FlowRow",
@@ -44,6 +46,9 @@ __all__ = [
     "TicketCategory",
     "WaitRow",
 ]
+
+
+BLIND = text("status = 'blind'")
 
 
 class Epoch(StoreTable):
@@ -95,7 +100,18 @@ class QuarantinedBatch(StoreTable):
 
 class CoverageRow(CameraTable):
     __tablename__ = "coverage"
-    __table_args__ = of_store(Index(None, "store_id", "start"))
+    __table_args__ = of_store(
+        Index(None, "store_id", "start"),
+        # They are few: what was counted in them is found without reading all the others.
+        Index(
+            "ix_coverage_blind",
+            "store_id",
+            "camera",
+            "start",
+            sqlite_where=BLIND,
+            postgresql_where=BLIND,
+        ),
+    )
 
     frames_expected: Mapped[int] = mapped_column(BigInteger)
     frames_analysed: Mapped[int] = mapped_column(BigInteger)

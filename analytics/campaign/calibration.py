@@ -1,0 +1,59 @@
+"""Placebos in time: the campaign that was not, on every stretch of the time before."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.stats import t as student
+
+from analytics.policy import Z_95
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FEWEST: Final = 5
+_CONFIDENCE: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Placebos:
+    """``number``: stretches as long as the campaign, whole weeks apart. ``as_large``: how many
+    deviated from their forecast at least as much as the campaign did from its own. ``excess``: by
+    how much the model was too sure of itself on them, 1 where it was not. ``widening``: by what
+    its interval is multiplied."""
+
+    number: int
+    as_large: int
+    excess: float
+    widening: float
+
+    @property
+    def p(self) -> float | None:
+        """Empirical, with the campaign among them; None of none."""
+        return (1 + self.as_large) / (1 + self.number) if self.number else None
+
+
+def placebos(
+    deviations: NDArray[np.float64],
+    spreads: NDArray[np.float64],
+    campaign: float,
+    stretches: float,
+) -> Placebos:
+    """``deviations`` and ``spreads``: as of a Forecast. ``campaign``: its mean log deviation.
+    ``stretches``: how many as long as the campaign, that do not overlap, the time before holds.
+
+    How much such a stretch deviates is known from these few, whatever the number of days: the
+    interval is Student's with a degree of freedom for each but one. And it is widened by the root
+    mean square of the placebos' deviations, each in its own standard error, where that is above 1:
+    the model is too sure of itself by that factor. Where it is below nothing is narrowed, and of
+    fewer than FEWEST placebos it is not known."""
+    number = len(deviations)
+    as_large = int((np.abs(deviations) >= abs(campaign)).sum())
+    excess = 1.0
+    if number >= FEWEST:
+        excess = max(1.0, math.sqrt(float(np.mean((deviations / spreads) ** 2))))
+    quantile = float(student.ppf((1 + _CONFIDENCE) / 2, max(1.0, stretches - 1)))
+    return Placebos(number, as_large, excess, excess * quantile / Z_95)

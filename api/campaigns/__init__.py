@@ -1,0 +1,1 @@
+"""Campaigns: what was done in a store, when, against which controls, and what it brought."""

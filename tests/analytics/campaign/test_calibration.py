@@ -1,0 +1,70 @@
+"""Whether the intervals hold what they say, on many made-up histories. It prints its figures."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass
+
+import pytest
+
+from analytics.campaign.effect import effect
+from analytics.policy import Policy
+from tests.analytics.campaign.histories import history
+
+PLANTED = 0.06
+HISTORIES = int(os.environ.get("CHALAND_HISTORIES", "300"))
+FIRST = int(os.environ.get("CHALAND_FIRST_HISTORY", "10000"))
+
+
+@dataclass
+class Tally:
+    histories: int = 0
+    covered: int = 0
+    conclusive: int = 0
+    contrast_covered: int = 0
+    width: float = 0.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.histories} histories: truth in the interval "
+            f"{self.covered / self.histories:.1%}, conclusive {self.conclusive / self.histories:.1%}, mean half-width "
+            f"{self.width / self.histories:.3f}, in that of difference in differences "
+            f"{self.contrast_covered / self.histories:.1%}"
+        )
+
+
+def tally(planted: float, controls: bool) -> Tally:
+    told = Tally()
+    for seed in range(FIRST, FIRST + HISTORIES):
+        made = history(seed, effect=planted)
+        found = effect(made.shop, made.controls if controls else (), made.campaign, Policy())
+        assert found.low is not None
+        assert found.high is not None
+        told.histories += 1
+        told.covered += found.low <= planted <= found.high
+        told.conclusive += found.conclusive
+        told.width += (found.high - found.low) / 2
+        if found.contrast is not None:
+            low, high = found.contrast.low, found.contrast.high
+            told.contrast_covered += low <= math.log1p(planted) <= high
+    return told
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("controls", [True, False], ids=["with controls", "without"])
+@pytest.mark.parametrize("planted", [0.0, PLANTED])
+def test_the_interval_holds_its_rate(
+    planted: float, controls: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = tally(planted, controls)
+    with capsys.disabled():
+        against = "3 control shops" if controls else "no control"
+        print(f"\nplanted {planted:+.0%}, {against}: {told}")  # noqa: T201
+    # Three standard errors of a share of 95 % on so many histories.
+    chance = 3 * math.sqrt(0.95 * 0.05 / told.histories)
+    assert 0.95 - chance <= told.covered / told.histories <= 0.97 + chance
+    if not planted:
+        assert told.conclusive / told.histories <= 0.05 + chance
+    if controls:
+        assert told.contrast_covered / told.histories >= 0.95 - chance

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cli.audit import audit
+from cli.campaign import campaign
 from cli.check import check
 from cli.demo import demo
 from cli.device import device
@@ -42,6 +43,7 @@ app.add_typer(imports)
 app.command()(watch_sales)
 app.command()(report)
 app.add_typer(audit)
+app.add_typer(campaign)
 app.command()(serve)
 app.add_typer(device)
 app.add_typer(quarantine)

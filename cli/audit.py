@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from cli.chosen_store import StoreOption, chosen_store
 from cli.console import note, out, print_json
 from cli.destination import (
     DEFAULT_DATABASE,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from api.audits.answers import AuditAnswer, ErrorsAnswer, LineResult, Results
-    from api.client import Client
     from api.stores import StoreAnswer
 
 audit = typer.Typer(
@@ -30,9 +30,6 @@ audit = typer.Typer(
 )
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-StoreOption = Annotated[
-    str | None, typer.Option(help="The store; not needed where there is only one.")
-]
 
 
 @audit.command()
@@ -63,7 +60,7 @@ def plan(
     from api.audits.answers import Plan
 
     with client(server, token, database) as api:
-        shop, zone = _store(api, store)
+        shop, zone = chosen_store(api, store)
         answer = api.draw_audit(
             shop.store,
             Plan(
@@ -112,7 +109,7 @@ def tally(
     from cli.tally_file import read_tally
 
     with client(server, token, database) as api:
-        shop, zone = _store(api, store)
+        shop, zone = chosen_store(api, store)
         known = api.audit(shop.store, audit)
         counted = read_tally(file, zone, [quarter.start for quarter in known.quarters])
         for start, crossings in counted.items():
@@ -153,7 +150,7 @@ def withdraw(
     from vision.errors import InputError
 
     with client(server, token, database) as api:
-        shop, zone = _store(api, store)
+        shop, zone = chosen_store(api, store)
         try:
             start = read_instant(quarter, zone)
         except ValueError as error:
@@ -172,7 +169,7 @@ def report(
 ) -> None:
     """Print the error of each line, its interval, and what a better claim would take."""
     with client(server, token, database) as api:
-        shop, zone = _store(api, store)
+        shop, zone = chosen_store(api, store)
         answer = api.audit_results(shop.store)
     if as_json:
         print_json(answer.model_dump(mode="json"))
@@ -188,20 +185,6 @@ def report(
                 f"counter error, {error.direction}: ± {error.relative:.1%} (one standard error), "
                 f"in every interval; from {error.audits} audits"
             )
-
-
-def _store(api: Client, store: str | None) -> tuple[StoreAnswer, ZoneInfo]:
-    """The store asked for, or the only one, and its clock."""
-    from vision.errors import InputError
-
-    if store is None:
-        known = [each.store for each in api.stores()]
-        if len(known) != 1:
-            names = ", ".join(known) or "none yet; count one first: chaland run SITE"
-            raise InputError(f"--store: say which store. There are: {names}.")
-        store = known[0]
-    shop = api.store(store)
-    return shop, ZoneInfo(shop.timezone)
 
 
 def _entrance(shop: StoreAnswer) -> str:

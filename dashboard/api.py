@@ -12,6 +12,7 @@ import streamlit as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from dashboard import ADDRESS_VARIABLE
+from dashboard.campaign_shapes import CampaignResult, Campaigns
 from dashboard.plan_shapes import Flows, Journeys, Queues
 from dashboard.shapes import AuditResults, Audits, Heatmap, Kpis, Store, StoreHealth, StoreSummary
 
@@ -153,6 +154,29 @@ class Api:
         """Later answers say that the quarter-hour is to be counted."""
         path = f"/v1/stores/{store}/audits/{audit}/quarters/{start.astimezone(UTC).isoformat()}"
         _sent("DELETE", self._base, path, token)
+        _get.clear()
+
+    def campaigns(self, store: str, token: str) -> Campaigns:
+        """With the server's ``token`` also that campaigns may be added."""
+        answer = _get(self._base, f"/v1/stores/{store}/campaigns", (), token)
+        try:
+            return Campaigns.model_validate_json(answer)
+        except ValidationError as error:
+            raise ApiError("unreadable", _places(error)) from error
+
+    def campaign_result(self, store: str, campaign: str) -> CampaignResult:
+        path = f"/v1/stores/{store}/campaigns/{campaign}/result"
+        return self._read(CampaignResult, path, {})
+
+    def put_campaign(self, store: str, campaign: str, asked: Mapping[str, Any], token: str) -> None:
+        """Later answers show it."""
+        path = f"/v1/stores/{store}/campaigns/{campaign}"
+        _sent("PUT", self._base, path, token, json=asked)
+        _get.clear()
+
+    def delete_campaign(self, store: str, campaign: str, token: str) -> None:
+        """Later answers are without it."""
+        _sent("DELETE", self._base, f"/v1/stores/{store}/campaigns/{campaign}", token)
         _get.clear()
 
     def health(self, store: str) -> StoreHealth:

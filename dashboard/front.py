@@ -17,7 +17,7 @@ from starlette.routing import Route
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-PATHS: Final = ("/", "/heatmap", "/journey", "/queues", "/audit", "/health")
+PATHS: Final = ("/", "/heatmap", "/journey", "/queues", "/campaigns", "/audit", "/health")
 # The first page lives at the root; its own name leads there too.
 FIRST: Final = "/overview"
 _ORIGIN: Final = (

@@ -196,6 +196,11 @@ def policy(given: Mapping[str, Any], say: Words) -> list[str]:
         "refund_seconds": say("An in undone by an out within {value} is a U-turn"),
         "reentry_seconds": say("An out undone by an in within {value} is a re-entry"),
         "re_entry": say("Re-entries: {value}"),
+        "weeks_for_effect": say("Fewest weeks before for an effect: {value}"),
+        "weeks_for_difference": say("Fewest weeks before for a difference: {value}"),
+        "share_of_days": say("Least share of the days that must be known: {value}"),
+        "fewest_a_day": say("Fewest on a usual day: {value}"),
+        "confidence": say("Certainty of the intervals: {value}"),
     }
     return [
         sentence.format(value=_rule(given[key], key, say))
@@ -208,7 +213,7 @@ def _rule(value: object, key: str, say: Words) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{_rule(part, key, say)} ({name})" for name, part in value.items())
     if isinstance(value, int | float):
-        if key == "min_coverage":
+        if key in ("min_coverage", "share_of_days", "confidence"):
             return say.percent(value, 0)
         number = say.number(value, 0 if float(value).is_integer() else 2)
         return f"{number} s" if key.endswith("_seconds") else number

@@ -21,9 +21,9 @@ _CONFIDENCE: Final = 0.95
 @dataclass(frozen=True, slots=True)
 class Placebos:
     """``number``: stretches as long as the campaign, whole weeks apart. ``as_large``: how many
-    deviated from their forecast at least as much as the campaign did from its own. ``excess``: by
-    how much the model was too sure of itself on them, 1 where it was not. ``widening``: by what
-    its interval is multiplied."""
+    deviated from their forecast at least as much as the campaign did from its own. ``excess``: how
+    much they deviated against what the model thought, 1 where it was right. ``widening``: by what
+    its interval is multiplied, 1 or more."""
 
     number: int
     as_large: int
@@ -45,15 +45,15 @@ def placebos(
     """``deviations`` and ``spreads``: as of a Forecast. ``campaign``: its mean log deviation.
     ``stretches``: how many as long as the campaign, that do not overlap, the time before holds.
 
-    How much such a stretch deviates is known from these few, whatever the number of days: the
-    interval is Student's with a degree of freedom for each but one. And it is widened by the root
-    mean square of the placebos' deviations, each in its own standard error, where that is above 1:
-    the model is too sure of itself by that factor. Where it is below nothing is narrowed, and of
-    fewer than FEWEST placebos it is not known."""
+    The root mean square of the placebos' deviations, each in its own standard error, is 1 where the
+    model knows how wrong it can be; of fewer than FEWEST placebos it is taken for 1. How much such
+    a stretch deviates is known from no more than ``stretches``, whatever the number of days, so
+    that its interval is Student's with a degree of freedom for each but one. The wider of this and
+    the model's own interval stands."""
     number = len(deviations)
     as_large = int((np.abs(deviations) >= abs(campaign)).sum())
     excess = 1.0
     if number >= FEWEST:
-        excess = max(1.0, math.sqrt(float(np.mean((deviations / spreads) ** 2))))
+        excess = math.sqrt(float(np.mean((deviations / spreads) ** 2)))
     quantile = float(student.ppf((1 + _CONFIDENCE) / 2, max(1.0, stretches - 1)))
-    return Placebos(number, as_large, excess, excess * quantile / Z_95)
+    return Placebos(number, as_large, excess, max(1.0, excess * quantile / Z_95))

@@ -42,7 +42,7 @@ from api.campaigns.answers import (
 from api.kpis import DEFAULT_POLICY
 from vision.description import StoreDescription, ZoneDescription
 
-METHOD: Final = "measured / expected - 1; structural time series on the days before; Student 95 %"
+METHOD: Final = "measured / expected - 1; structural time series on the days before"
 WIDENED: Final = ", widened by placebos"
 _EXPECTED: Final = "structural time series on the days before"
 _UNITS: Final[dict[str, str]] = {
@@ -74,7 +74,7 @@ def measure(
         if name == "footfall" and error is None:
             flags = (*flags, COUNTER_ERROR_NOT_MEASURED)
     method = METHOD
-    if found.placebos is not None and found.placebos.excess > 1:
+    if found.placebos is not None and found.placebos.widening > 1:
         method += WIDENED
     if name == "footfall" and error is not None:
         method += ", widened for counter error"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import address, markup
 from dashboard.api import Api, ApiError
-from dashboard.pages import audit, health, heatmap, journey, overview, queues
+from dashboard.pages import audit, campaigns, health, heatmap, journey, overview, queues
 from dashboard.visit import Visit, sentence
 from dashboard.words import LANGUAGES, Words
 
@@ -94,6 +94,9 @@ def main() -> None:
     def queues_page() -> None:
         guarded(queues.show)
 
+    def campaigns_page() -> None:
+        guarded(campaigns.show)
+
     def audit_page() -> None:
         guarded(audit.show)
 
@@ -116,6 +119,14 @@ def main() -> None:
                 journey_page, title=say("Journey"), icon=":material/route:", url_path="journey"
             ),
             st.Page(queues_page, title=say("Queues"), icon=":material/groups:", url_path="queues"),
+        ],
+        say("Act"): [
+            st.Page(
+                campaigns_page,
+                title=say("Campaigns"),
+                icon=":material/campaign:",
+                url_path="campaigns",
+            ),
         ],
         say("Verify"): [
             st.Page(

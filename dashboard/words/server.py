@@ -127,6 +127,30 @@ SENTENCES: Final = (
     mark("Quarter-hours to come end after now; to is before it."),
     mark("This server takes data only with its token."),
     mark("Send the header Authorization: Bearer TOKEN."),
+    # Campaigns
+    mark("There is no control: whatever else changed in these days is in it."),
+    mark("{count} weeks before are known; an effect needs {least}."),
+    mark("{count} weeks before are known; at least {least} are needed."),
+    mark("{count} of the campaign's {days} days are known; at least {least} are needed."),
+    mark("{count} of the {days} days before are known; at least {least} are needed."),
+    mark("A usual day has {count}; at least {least} are needed."),
+    mark("Receipts are imported without their customers: how many there were is not known."),
+    mark("No day of the campaign is over: come back when one is."),
+    mark("The campaign is not over: this is of its days so far."),
+    mark("Campaign {name} ran in the same days: what it did is in these figures too."),
+    mark("Days before that other campaigns ran in are left out."),
+    mark("Store {store} had a campaign of its own in these days: it is no control."),
+    mark(
+        "{count} of the campaign's {days} days are missing from the turnover that the plan is "
+        "compared with."
+    ),
+    mark(
+        "{count} of the campaign's {days} days are missing from the visitors that the plan is "
+        "compared with."
+    ),
+    mark("The campaign has no spend: give it one to have its return."),
+    mark("The extra turnover is not known."),
+    mark("Store {store} has no campaign {campaign}."),
     # Policy
     mark("sale tickets / visitors in through entrance lines"),
     mark("left out where the box counts them; a figure that holds them is flagged"),
@@ -198,6 +222,11 @@ SENTENCES: Final = (
     mark("Aalen-Johansen on bins"),
     mark("(people waiting + 1) x mean time between services"),
     mark("Fisher prediction interval 95 % (Whitt, Management Science 45, 1999)"),
+    mark("measured / expected - 1"),
+    mark("structural time series on the days before"),
+    mark("widened by placebos"),
+    mark("(extra turnover - spend) / spend"),
+    mark("(extra turnover x margin - spend) / spend"),
     mark("Wilson 95 %"),
     mark("Student 95 %"),
     mark("Poisson ratio 95 %"),

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.requests import Request  # FastAPI reads the annotations
 
-from tests.dashboard import fake_audits, fake_health, fake_journeys
+from tests.dashboard import fake_audits, fake_campaigns, fake_health, fake_journeys
 
 ZONE = ZoneInfo("Europe/Paris")
 FIRST, LAST = date(2026, 11, 16), date(2026, 11, 22)
@@ -255,6 +255,7 @@ def application(
     token: str | None = None,
     health: dict[str, Any] | None = None,
     journeys: dict[str, Any] | None = None,
+    campaigns: dict[str, Any] | None = None,
 ) -> FastAPI:
     known = {store["store"]: store for store in ([STORE] if stores is None else stores)}
     app = FastAPI()
@@ -336,6 +337,7 @@ def application(
     app.add_route("/v1/stores/{store}/kpis", _kpis_route)
     app.add_route("/v1/stores/{store}/heatmap", _heat_route)
     fake_audits.add_routes(app, token)
+    fake_campaigns.add_routes(app, token, campaigns)
     fake_health.add_routes(app, health)
     fake_journeys.add_routes(app, journeys)
     return app

@@ -257,7 +257,7 @@ def test_two_periods_are_compared_on_the_plan(opened: Open, fake: str) -> None:
     assert "<img" not in html(page)
 
 
-@pytest.mark.parametrize("page", ["", "heatmap", "journey", "queues"])
+@pytest.mark.parametrize("page", ["", "heatmap", "journey", "queues", "campaigns"])
 def test_an_empty_installation_says_what_to_do(opened: Open, page: str) -> None:
     with served(fake_api.application([])) as api:
         words = text(opened(api, page, lang="en"))
@@ -266,7 +266,7 @@ def test_an_empty_installation_says_what_to_do(opened: Open, page: str) -> None:
         assert command in words
 
 
-@pytest.mark.parametrize("page", ["", "heatmap", "journey", "queues"])
+@pytest.mark.parametrize("page", ["", "heatmap", "journey", "queues", "campaigns"])
 def test_a_store_without_counts_says_what_to_do(opened: Open, page: str) -> None:
     with served(fake_api.application([fake_api.NEW_STORE])) as api:
         test = opened(api, page, lang="en")

@@ -26,11 +26,14 @@ class Tally:
     width: float = 0.0
 
     def __str__(self) -> str:
+        covered, conclusive, contrast = (
+            f"{number / self.histories:.1%}"
+            for number in (self.covered, self.conclusive, self.contrast_covered)
+        )
         return (
-            f"{self.histories} histories: truth in the interval "
-            f"{self.covered / self.histories:.1%}, conclusive {self.conclusive / self.histories:.1%}, mean half-width "
-            f"{self.width / self.histories:.3f}, in that of difference in differences "
-            f"{self.contrast_covered / self.histories:.1%}"
+            f"{self.histories} histories: truth in the interval {covered}, conclusive "
+            f"{conclusive}, mean half-width {self.width / self.histories:.3f}, "
+            f"truth in that of difference in differences {contrast}"
         )
 
 

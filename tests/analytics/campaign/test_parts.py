@@ -37,13 +37,15 @@ def test_placebos_as_large_are_counted_and_the_campaign_is_one() -> None:
     assert (none.p, none.excess) == (None, 1)
 
 
-@pytest.mark.parametrize(("deviation", "excess"), [(0.1, 1.0), (0.05, 1.0), (0.2, 2.0)])
+@pytest.mark.parametrize(
+    ("deviation", "excess", "widening"), [(0.1, 1.0, 1.0), (0.05, 0.5, 1.0), (0.2, 2.0, 2.0)]
+)
 def test_the_interval_is_widened_where_the_model_was_too_sure(
-    deviation: float, excess: float
+    deviation: float, excess: float, widening: float
 ) -> None:
     found = placebos(np.array([deviation, -deviation] * 5), np.full(10, 0.1), 0.0, 1e6)
     assert found.excess == pytest.approx(excess)
-    assert found.widening == pytest.approx(excess, rel=1e-4)
+    assert found.widening == pytest.approx(widening, rel=1e-4)
 
 
 def test_few_stretches_make_a_wider_interval() -> None:

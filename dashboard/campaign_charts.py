@@ -66,7 +66,16 @@ def series(
         )
 
     shade = (
-        alt.Chart(alt.InlineData(values=[{"from": campaign[0], "to": campaign[1]}]))
+        alt.Chart(
+            alt.InlineData(
+                values=[
+                    {
+                        name: f"{day}T00:00"
+                        for name, day in zip(("from", "to"), campaign, strict=True)
+                    }
+                ]
+            )
+        )
         .mark_rect(opacity=0.12, color=GREY)
         .encode(x=alt.X("from:T"), x2="to:T")
     )
@@ -104,7 +113,8 @@ def describe(days: Sequence[Day], say: Words) -> str:
 
 def _row(day: Day, say: Words) -> dict[str, Any]:
     return {
-        "day": day.day.isoformat(),
+        # With a time a browser takes it for its own midnight; without, for London's.
+        "day": f"{day.day.isoformat()}T00:00",
         "measured": day.measured,
         "expected": day.expected,
         "low": day.low,

@@ -22,10 +22,10 @@ LONGEST_BEFORE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``shop`` and ``controls``: values of ``days``, NaN where not known; the first ``before`` days
-    are those before the campaign. ``used``: which of the controls given; one that is not known on
-    half of the campaign's days is none. ``index``: what they did, on the log scale; None without a
-    control."""
+    """``shop`` and ``controls``: values of ``days``, from the first known one, NaN where not known;
+    the first ``before`` days are those before the campaign. ``used``: which of the controls given;
+    one that is not known on half of the campaign's days is none. ``index``: what they did, on the
+    log scale; None without a control."""
 
     days: tuple[date, ...]
     before: int
@@ -45,8 +45,7 @@ class Panel:
     @property
     def weeks_before(self) -> int:
         """Whole weeks from the first usable day to the campaign."""
-        seen = np.flatnonzero(np.isfinite(self.compared[: self.before]))
-        return (self.before - int(seen[0])) // WEEK if len(seen) else 0
+        return self.before // WEEK
 
 
 def panel(
@@ -68,8 +67,19 @@ def panel(
         if 2 * int(np.isfinite(control[before:]).sum()) >= campaign.length
         and np.isfinite(control[:before]).any()
     )
-    others = tuple(given[number] for number in used)
-    return Panel(tuple(days), before, values(shop), used, others, _index(others, before))
+    own, others = values(shop), [given[number] for number in used]
+    index = _index(others, before)
+    known = np.isfinite(own) if index is None else np.isfinite(own) & np.isfinite(index)
+    # A forecast of the first known days, from nothing, would say nothing of how good it is.
+    start = min(int(np.argmax(known)) if known.any() else before, before)
+    return Panel(
+        tuple(days[start:]),
+        before - start,
+        own[start:],
+        used,
+        tuple(control[start:] for control in others),
+        None if index is None else index[start:],
+    )
 
 
 def _index(controls: Sequence[NDArray[np.float64]], before: int) -> NDArray[np.float64] | None:

@@ -13,6 +13,7 @@ before, would be taken for the campaign's.
 
 from __future__ import annotations
 
+import math
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -133,9 +134,8 @@ def _grid(model: Any, degrees: int) -> list[_Weighted]:
             seen = np.isfinite(error) & ~filtered.missing[0, burn:].astype(bool)
             squares = float((error[seen] ** 2 / variance[seen]).sum()) + _LEAST * degrees
             # The likelihood with the scale integrated out under its usual prior, 1 / scale.
-            logs.append(
-                -0.5 * float(np.log(variance[seen]).sum()) - 0.5 * degrees * np.log(squares)
-            )
+            determinant = float(np.log(variance[seen]).sum())
+            logs.append(-0.5 * (determinant + degrees * math.log(squares)))
             found.append((parameters, squares / degrees))
     weights = np.exp(np.array(logs) - max(logs))
     weights[weights < _LIGHTEST * weights.max()] = 0
@@ -197,7 +197,8 @@ def _placebos(
     length = model.nobs - before
     states, covariances = _predicted(model, each)
     deviations, spreads = [], []
-    for start in range(before - length, warm_up - 1, -WEEK):
+    # On the same days of the week as the campaign.
+    for start in range(before - WEEK * math.ceil(length / WEEK), warm_up - 1, -WEEK):
         seen = np.isfinite(known[start : start + length])
         if 2 * seen.sum() < length:
             continue

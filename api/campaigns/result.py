@@ -35,9 +35,10 @@ RUNNING = "The campaign is not over: this is of its days so far."
 
 @dataclass(frozen=True, slots=True)
 class _Controls:
-    """Stores with their days, by id; and zones of this store."""
+    """Stores by id: their days, and the stretches in which they had campaigns of their own; and
+    zones of this store."""
 
-    stores: dict[str, StoreDays]
+    stores: dict[str, tuple[StoreDays, list[Window]]]
     zones: tuple[ZoneDescription, ...]
 
 
@@ -116,7 +117,10 @@ class _Asked:
     error: CounterError | None
 
     def of_store(self, name: str) -> _Found:
-        against = {store: getattr(days, name)() for store, days in self.controls.stores.items()}
+        against = {
+            store: getattr(days, name)().without(hidden, self.window.first)
+            for store, (days, hidden) in self.controls.stores.items()
+        }
         return self._found(
             getattr(self.own, name)(),
             against,
@@ -131,7 +135,10 @@ class _Asked:
             for each in self.controls.zones
             if each.zone != zone.zone
         }
-        stores = {store: days.footfall() for store, days in self.controls.stores.items()}
+        stores = {
+            store: days.footfall().without(hidden, self.window.first)
+            for store, (days, hidden) in self.controls.stores.items()
+        }
         return self._found(self.own.visits(zone), zones or stores, None, untouched_shops=not zones)
 
     def _found(
@@ -208,17 +215,13 @@ def _controls(
     for name in campaign.controls:
         if name.startswith(ZONE_PREFIX):
             continue
-        busy = session.scalar(
-            select(Campaign.name)
-            .where(
-                Campaign.store_id == name,
-                Campaign.first <= window.last,
-                Campaign.last >= window.first,
-            )
-            .limit(1)
-        )
-        if busy is not None:
+        own = [
+            Window(each.first, each.last)
+            for each in session.scalars(select(Campaign).where(Campaign.store_id == name))
+        ]
+        if any(each.first <= window.last and window.first <= each.last for each in own):
             notes.append(f"Store {name} had a campaign of its own in these days: it is no control.")
             continue
-        stores[name] = StoreDays(session, described(session, name), first, window.last)
+        days = StoreDays(session, described(session, name), first, window.last)
+        stores[name] = (days, own)
     return _Controls(stores, zones), notes

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,15 +28,12 @@ def lifted(day: int) -> float:
     return 1.25 if START <= day < START + DAYS else 1.0
 
 
-@pytest.fixture
-def chain(database: Database) -> Iterator[Client]:
+def chain_of(client: Client, database: Database) -> Client:
     """Lyon, where something was done, and Nice, where nothing was."""
-    with Client.in_process(create_app(database)) as opened:
-        opened.put_store(description())
-        opened.put_store(description(store="nice"))
-        fill(database, START + DAYS, factor=lifted)
-        fill(database, START + DAYS, store="nice", seed=2)
-        yield opened
+    client.put_store(description(store="nice"))
+    fill(database, START + DAYS, factor=lifted)
+    fill(database, START + DAYS, store="nice", seed=2)
+    return client
 
 
 def measure(result: CampaignResult, name: str) -> MeasureAnswer:
@@ -120,7 +116,8 @@ def test_who_may_not_write_may_read(database: Database) -> None:
             assert caught.value.status == 401
 
 
-def test_what_it_brought_against_a_control(chain: Client) -> None:
+def test_what_it_brought_against_a_control(client: Client, database: Database) -> None:
+    chain = chain_of(client, database)
     chain.put_campaign("lyon", "spring", asked(controls=["nice"], spend="500", margin=0.4))
     result = chain.campaign_result("lyon", "spring")
     assert result.over
@@ -146,7 +143,8 @@ def test_what_it_brought_against_a_control(chain: Client) -> None:
     assert "margin" in result.returns.definition
 
 
-def test_the_parts_of_the_extra_turnover_sum_to_it(chain: Client) -> None:
+def test_the_parts_of_the_extra_turnover_sum_to_it(client: Client, database: Database) -> None:
+    chain = chain_of(client, database)
     chain.put_campaign("lyon", "spring", asked(controls=["nice"]))
     result = chain.campaign_result("lyon", "spring")
     parts = result.explained
@@ -159,7 +157,10 @@ def test_the_parts_of_the_extra_turnover_sum_to_it(chain: Client) -> None:
     assert parts.traffic > 10 * abs(parts.conversion)
 
 
-def test_without_a_control_it_is_a_difference_and_says_why(chain: Client) -> None:
+def test_without_a_control_it_is_a_difference_and_says_why(
+    client: Client, database: Database
+) -> None:
+    chain = chain_of(client, database)
     chain.put_campaign("lyon", "spring", asked())
     found = measure(chain.campaign_result("lyon", "spring"), "footfall")
     assert found.kind == "difference"
@@ -168,7 +169,8 @@ def test_without_a_control_it_is_a_difference_and_says_why(chain: Client) -> Non
     assert "counter error not measured" in found.size.flags
 
 
-def test_the_plan_is_compared_with_what_was_counted(chain: Client) -> None:
+def test_the_plan_is_compared_with_what_was_counted(client: Client, database: Database) -> None:
+    chain = chain_of(client, database)
     plan = {"uplift": 0.1, "turnover": "9000", "visitors": 5000}
     chain.put_campaign("lyon", "spring", asked(controls=["nice"], planned=plan))
     result = chain.campaign_result("lyon", "spring")
@@ -204,7 +206,8 @@ def test_a_campaign_hardly_seen_is_refused(database: Database, client: Client) -
     assert result.returns.roi.value is None
 
 
-def test_a_control_with_a_campaign_of_its_own_is_none(chain: Client) -> None:
+def test_a_control_with_a_campaign_of_its_own_is_none(client: Client, database: Database) -> None:
+    chain = chain_of(client, database)
     chain.put_campaign("nice", "own", asked())
     chain.put_campaign("lyon", "spring", asked(controls=["nice"]))
     result = chain.campaign_result("lyon", "spring")
@@ -212,7 +215,8 @@ def test_a_control_with_a_campaign_of_its_own_is_none(chain: Client) -> None:
     assert measure(result, "footfall").kind == "difference"
 
 
-def test_days_of_other_campaigns_are_no_usual_days(chain: Client) -> None:
+def test_days_of_other_campaigns_are_no_usual_days(client: Client, database: Database) -> None:
+    chain = chain_of(client, database)
     before = MONDAY + timedelta(days=START - 14)
     chain.put_campaign(
         "lyon", "winter", asked(**{"from": before, "to": before + timedelta(days=6)})

@@ -16,6 +16,8 @@ from api.database import Database, migration_config, open_database
 from tests.api import (
     test_audit_phone,
     test_audits,
+    test_campaign_days,
+    test_campaigns,
     test_database,
     test_devices,
     test_gaps,
@@ -67,6 +69,8 @@ def _same() -> Iterator[Any]:
         test_queues,
         test_audits,
         test_audit_phone,
+        test_campaign_days,
+        test_campaigns,
         test_health,
         test_devices,
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request
 
 FIRST, LAST = date(2026, 11, 9), date(2026, 11, 15)
@@ -165,7 +165,7 @@ def add_routes(app: FastAPI, token: str | None = None, given: dict[str, Any] | N
             return JSONResponse({"error": error}, 401)
         if request.method == "DELETE":
             del kept[name]
-            return JSONResponse(None, 204)
+            return Response(status_code=204)
         asked = await request.json()
         if asked["lever"] == "refuse":
             error = {"message": f"Store 'lyon' has no campaign '{name}'.", "hint": None}

@@ -82,12 +82,12 @@ def test_the_same_in_french(opened: Open, fake: str) -> None:
 def test_the_series_has_the_campaign_shaded_and_the_band_in_it(opened: Open, fake: str) -> None:
     page = opened(fake, "campaigns", lang="en", series="footfall")
     shade, band, expected, measured = rows(page, 0)
-    assert shade == [{"from": "2026-11-09", "to": "2026-11-16"}]
+    assert shade == [{"from": "2026-11-09T00:00", "to": "2026-11-16T00:00"}]
     assert len(band) == len(expected) == 7
     assert {(row["low"], row["high"]) for row in band} == {(95.0, 125.0)}
     # Eight weeks before and the campaign; a day that is not known is a gap, not a zero.
     assert len(measured) == 63
-    assert [row["day"] for row in measured if row["measured"] is None] == ["2026-10-30"]
+    assert [row["day"] for row in measured if row["measured"] is None] == ["2026-10-30T00:00"]
     assert "Of its 7 known days 7 lie above the band" in page.get("vega_lite_chart")[0].proto.alt
     shown = table(page, "days")
     assert len(shown) == 7

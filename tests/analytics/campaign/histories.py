@@ -22,10 +22,18 @@ class History:
 
 
 def history(
-    seed: int, *, effect: float = 0.0, weeks: int | None = None, days: int | None = None
+    seed: int,
+    *,
+    effect: float = 0.0,
+    weeks: int | None = None,
+    days: int | None = None,
+    calm: bool = False,
 ) -> History:
     """26 to 60 weeks before a campaign of one to four weeks that multiplies by ``1 + effect``, and
-    three shops without it."""
+    three shops without it. ``calm``: days that vary by 2 to 5 % from what a day should have, and
+    not by 5 to 12 %."""
+    disturbance = (0.02, 0.05) if calm else (0.05, 0.12)
+    overdispersion = (0.0005, 0.002) if calm else (0.002, 0.01)
     random = np.random.default_rng(seed)
     weeks = int(random.integers(26, 61)) if weeks is None else weeks
     days = int(random.choice([7, 10, 14, 21, 28])) if days is None else days
@@ -45,15 +53,15 @@ def history(
     series = []
     for shop in range(4):
         log = (
-            np.log(random.uniform(60, 600))
+            np.log(random.uniform(60, 600) * (5 if calm else 1))
             + (rhythm + random.normal(0, 0.08, 7))[time % 7]
             + random.normal(0, 0.10) * time / 365
             + random.normal(1, 0.1) * shared
-            + autocorrelated(random, number, random.uniform(0.3, 0.6), random.uniform(0.05, 0.12))
+            + autocorrelated(random, number, random.uniform(0.3, 0.6), random.uniform(*disturbance))
         )
         if shop == 0:
             log[7 * weeks :] += np.log1p(effect)
-        spread = random.uniform(0.002, 0.01)
+        spread = random.uniform(*overdispersion)
         mean = np.exp(log)
         counts = random.poisson(mean * random.gamma(1 / spread, spread, number))
         counts[closed] = 0

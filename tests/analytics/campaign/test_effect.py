@@ -181,6 +181,25 @@ def test_a_control_that_is_hardly_known_is_none() -> None:
     assert (found.kind, found.controls_used) == ("effect", (1,))
 
 
+def test_what_was_before_the_first_known_day_does_not_matter() -> None:
+    shop, campaign = steady(20, 14)
+    early = DailySeries(shop.first - timedelta(weeks=30), (None,) * (7 * 30) + shop.values)
+    assert effect(early, [], campaign, POLICY) == effect(shop, [], campaign, POLICY)
+
+
+def test_troubles_of_weeks_widen_the_interval() -> None:
+    """Roadworks and fairs of five weeks that the model takes for a drift of days."""
+    random = np.random.default_rng(5)
+    levels = np.repeat(random.normal(0, 0.25, 11), 35)
+    shop, campaign = steady(52, 21)
+    rough = mapped(shop, lambda index, value: value * float(np.exp(levels[index])))
+    calm, troubled = (effect(each, [], campaign, POLICY) for each in (shop, rough))
+    assert calm.placebos is not None
+    assert troubled.placebos is not None
+    assert troubled.placebos.excess > calm.placebos.excess
+    assert troubled.placebos.widening > 1.05
+
+
 def test_a_series_that_never_varies_has_a_result() -> None:
     values = tuple(RHYTHM[index % 7] * (1.1 if index >= 140 else 1) for index in range(147))
     campaign = Window(MONDAY + timedelta(days=140), MONDAY + timedelta(days=146))

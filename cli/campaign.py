@@ -59,6 +59,7 @@ def add(
     turnover: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Planned, of all its days.")
     ] = None,
+    orders: Annotated[int | None, typer.Option(help="Planned, of all its days.")] = None,
     visitors: Annotated[int | None, typer.Option(help="Planned, of all its days.")] = None,
     store: StoreOption = None,
     server: ServerOption = None,
@@ -78,7 +79,12 @@ def add(
             "budget": budget,
             "spend": spend,
             "margin": margin,
-            "planned": {"uplift": uplift, "turnover": turnover, "visitors": visitors},
+            "planned": {
+                "uplift": uplift,
+                "turnover": turnover,
+                "orders": orders,
+                "visitors": visitors,
+            },
         }
     )
     with client(server, token, database) as api:

@@ -58,6 +58,11 @@ def show(answer: CampaignResult) -> None:
         out.print(f"return: {_share(roi)}, {answer.returns.definition}{spent}", soft_wrap=True)
     for gap in answer.gaps:
         out.print(f"plan, {gap.measure}: {_gap(gap)}")
+    if answer.gap_explained is not None:
+        made = ", ".join(
+            f"{name.replace('_', ' ')} {part:+}" for name, part in answer.gap_explained if part
+        )
+        out.print(f"the gap to the planned turnover by {made} {campaign.currency}", soft_wrap=True)
     if answer.explained is not None:
         parts = answer.explained
         out.print(

@@ -61,7 +61,7 @@ def draw(visit: Visit, known: Campaigns, token: str) -> None:
             placeholder=say("None: what is found is then no effect"),
             key="campaign_controls",
         )
-        low = st.columns(6, vertical_alignment="bottom")
+        low = st.columns(7, vertical_alignment="bottom")
         numbers = {
             key: column.number_input(label, least, None, None, key=f"campaign_{key}")
             for column, key, label, least in (
@@ -75,7 +75,8 @@ def draw(visit: Visit, known: Campaigns, token: str) -> None:
                     say("Planned: turnover ({currency})", currency=visit.store.currency),
                     0.0,
                 ),
-                (low[5], "visitors", say("Planned: visitors"), 0.0),
+                (low[5], "orders", say("Planned: orders"), 0.0),
+                (low[6], "visitors", say("Planned: visitors"), 0.0),
             )
         }
         asked = st.form_submit_button(say("Add"), type="primary", icon=":material/add:")
@@ -125,7 +126,10 @@ def asked_body(
         value = numbers[key]
         return None if value is None else f"{value:.2f}".removesuffix(".00")
 
-    visitors = numbers["visitors"]
+    def whole(key: str) -> int | None:
+        value = numbers[key]
+        return None if value is None else round(value)
+
     return {
         "name": name.strip(),
         "from": days[0].isoformat(),
@@ -139,7 +143,8 @@ def asked_body(
         "planned": {
             "uplift": share("uplift"),
             "turnover": money("turnover"),
-            "visitors": None if visitors is None else round(visitors),
+            "orders": whole("orders"),
+            "visitors": whole("visitors"),
         },
     }
 

@@ -96,7 +96,7 @@ class Returns(Shape):
 
 
 class Gap(Shape):
-    measure: Literal["uplift", "turnover", "visitors"]
+    measure: Literal["uplift", "turnover", "orders", "visitors"]
     planned: float
     measured: float
     low: float | None = None
@@ -105,10 +105,13 @@ class Gap(Shape):
     reached: bool | None = None
 
 
-class Explained(Shape):
+class Parts(Shape):
+    """Those that are known sum to the change."""
+
     traffic: Decimal
-    conversion: Decimal
-    basket: Decimal
+    conversion: Decimal | None = None
+    basket: Decimal | None = None
+    sales_per_visitor: Decimal | None = None
 
 
 class CampaignResult(Shape):
@@ -118,6 +121,7 @@ class CampaignResult(Shape):
     measures: tuple[MeasureResult, ...] = ()
     returns: Returns
     gaps: tuple[Gap, ...] = ()
-    explained: Explained | None = None
+    gap_explained: Parts | None = None
+    explained: Parts | None = None
     notes: tuple[str, ...] = ()
     policy: dict[str, Any] = Field(default_factory=dict)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from analytics.decomposition import sales_factors, split
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analytics.campaign.effect import Effect
 
 Basis = Literal["margin", "turnover"]
-PlannedMeasure = Literal["uplift", "turnover", "visitors"]
+PlannedMeasure = Literal["uplift", "turnover", "orders", "visitors"]
 
 NO_SPEND = "The campaign has no spend: give it one to have its return."
 NO_TURNOVER = "The extra turnover is not known."
@@ -89,3 +91,29 @@ def explained(footfall: Effect, orders: Effect, turnover: Effect) -> dict[str, f
     if before is None or after is None:
         return None
     return split(before, after)
+
+
+def gap_explained(gaps: Mapping[str, Gap]) -> dict[str, float] | None:
+    """The gap of the turnover to its plan, in the plan's unit: by traffic, conversion and basket
+    where visitors and orders were planned too, by traffic and sales per visitor where visitors
+    were. None where only the turnover was, or where a ratio has no divisor."""
+    if not {"turnover", "visitors"} <= gaps.keys():
+        return None
+    turnover, visitors = gaps["turnover"], gaps["visitors"]
+    if "orders" in gaps:
+        orders = gaps["orders"]
+        before = sales_factors(visitors.planned, orders.planned, turnover.planned)
+        after = sales_factors(visitors.measured, orders.measured, turnover.measured)
+        return None if before is None or after is None else split(before, after)
+    if not visitors.planned or not visitors.measured:
+        return None
+    return split(
+        {
+            "traffic": visitors.planned,
+            "sales_per_visitor": turnover.planned / visitors.planned,
+        },
+        {
+            "traffic": visitors.measured,
+            "sales_per_visitor": turnover.measured / visitors.measured,
+        },
+    )

@@ -28,10 +28,11 @@ class _Asked(BaseModel):
 
 
 class Planned(_Asked):
-    """``uplift``: of the turnover, as a share; ``turnover`` and ``visitors``: of all its days."""
+    """``uplift``: of the turnover, as a share; the others: of all its days."""
 
     uplift: Annotated[float, Field(gt=-1, le=100, allow_inf_nan=False)] | None = None
     turnover: Amount | None = None
+    orders: Annotated[int, Field(ge=0)] | None = None
     visitors: Annotated[int, Field(ge=0)] | None = None
 
 
@@ -178,6 +179,16 @@ class ExplainedAnswer(BaseModel):
     basket: Decimal
 
 
+class GapExplainedAnswer(BaseModel):
+    """The gap of the turnover to its plan by what it is made of: traffic with conversion and basket
+    where orders were planned too, else with sales per visitor. The parts sum to the gap."""
+
+    traffic: Decimal
+    conversion: Decimal | None = None
+    basket: Decimal | None = None
+    sales_per_visitor: Decimal | None = None
+
+
 class CampaignResult(BaseModel):
     campaign: CampaignAnswer
     over: bool
@@ -185,6 +196,7 @@ class CampaignResult(BaseModel):
     measures: list[MeasureAnswer]
     returns: ReturnAnswer
     gaps: list[GapAnswer]
+    gap_explained: GapExplainedAnswer | None
     explained: ExplainedAnswer | None
     notes: list[str]
     policy: dict[str, Any]

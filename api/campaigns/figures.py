@@ -180,6 +180,7 @@ def empty(
         measures=[],
         returns=plan.no_returns(answer, description.currency, notes[0]),
         gaps=[],
+        gap_explained=None,
         explained=None,
         notes=notes,
         policy=policy(),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from analytics.campaign.effect import Effect
-from analytics.campaign.returns import Gap, PlannedMeasure, explained, return_on
+from analytics.campaign.returns import (
+    Gap,
+    PlannedMeasure,
+    explained,
+    gap_explained,
+    return_on,
+)
 from analytics.campaign.series import Window
 from analytics.figure import NOT_ENOUGH_DATA, NOT_MEASURED, Figure, Money
 from analytics.intervals import CounterError
@@ -16,6 +22,7 @@ from api.campaigns.answers import (
     CampaignAnswer,
     ExplainedAnswer,
     GapAnswer,
+    GapExplainedAnswer,
     Planned,
     ReturnAnswer,
 )
@@ -66,7 +73,7 @@ def gaps(
     window: Window,
     error: CounterError | None,
     currency: str,
-) -> tuple[list[GapAnswer], list[str]]:
+) -> tuple[list[Gap], list[str]]:
     """And what is to be said of days that are missing from what is compared."""
     found: list[Gap] = []
     notes: list[str] = []
@@ -77,21 +84,34 @@ def gaps(
         scale = 10 ** exponent(currency)
         goal = to_minor(planned.turnover, currency) / scale
         found += _total("turnover", goal, own.turnover(), window, 0.0, scale, notes)
+    if planned.orders is not None:
+        found += _total("orders", planned.orders, own.orders(), window, 0.0, 1, notes)
     if planned.visitors is not None:
         half = 0.0 if error is None else Z_95 * error.relative
         found += _total("visitors", planned.visitors, own.footfall(), window, half, 1, notes)
-    return [
-        GapAnswer(
-            measure=gap.measure,
-            planned=gap.planned,
-            measured=gap.measured,
-            low=gap.low,
-            high=gap.high,
-            gap=gap.gap,
-            reached=gap.reached,
-        )
-        for gap in found
-    ], notes
+    return found, notes
+
+
+def gap_answer(gap: Gap) -> GapAnswer:
+    return GapAnswer(
+        measure=gap.measure,
+        planned=gap.planned,
+        measured=gap.measured,
+        low=gap.low,
+        high=gap.high,
+        gap=gap.gap,
+        reached=gap.reached,
+    )
+
+
+def gap_explained_answer(found: Sequence[Gap], currency: str) -> GapExplainedAnswer | None:
+    parts = gap_explained({gap.measure: gap for gap in found})
+    if parts is None:
+        return None
+    scale = 10 ** exponent(currency)
+    return GapExplainedAnswer(
+        **{name: _money(part * scale, currency) for name, part in parts.items()}
+    )
 
 
 def _total(

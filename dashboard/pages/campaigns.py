@@ -14,7 +14,14 @@ from dashboard.figures import write
 from dashboard.markup import Card, Cell
 
 if TYPE_CHECKING:
-    from dashboard.campaign_shapes import Campaign, CampaignResult, Campaigns, Gap, MeasureResult
+    from dashboard.campaign_shapes import (
+        Campaign,
+        CampaignResult,
+        Campaigns,
+        Gap,
+        MeasureResult,
+        Parts,
+    )
     from dashboard.visit import Visit
     from dashboard.words import Words
 
@@ -131,21 +138,14 @@ def draw_money(result: CampaignResult, visit: Visit) -> None:
         head = [say("Plan"), say("Planned"), say("Measured"), say("Gap"), say("Reached")]
         rows = [_gap(gap, result.campaign.currency, say) for gap in result.gaps]
         st.html(markup.table(say("Against the plan"), head, rows, "gaps"))
+    currency = result.campaign.currency
+    if result.gap_explained is not None:
+        title = say("What the gap of turnover is made of")
+        _draw_parts(title, "gap-parts", result.gap_explained, currency, say)
     if result.explained is not None:
-        st.header(say("What the change of turnover is made of"))
-        parts = result.explained
-        names = {
-            "traffic": say("Traffic"),
-            "conversion": say("Conversion"),
-            "basket": say("Basket"),
-        }
-        currency = result.campaign.currency
-        rows = [
-            [Cell(name), Cell(say.money(getattr(parts, key), currency))]
-            for key, name in names.items()
-        ]
-        head = [say("Part"), say("Change")]
-        st.html(markup.table(say("What the change of turnover is made of"), head, rows, "parts"))
+        title = say("What the change of turnover is made of")
+        st.header(title)
+        _draw_parts(title, "parts", result.explained, currency, say)
         st.html(
             markup.small(
                 say(
@@ -156,10 +156,26 @@ def draw_money(result: CampaignResult, visit: Visit) -> None:
         )
 
 
+def _draw_parts(title: str, name: str, parts: Parts, currency: str, say: Words) -> None:
+    names = {
+        "traffic": say("Traffic"),
+        "conversion": say("Conversion"),
+        "basket": say("Basket"),
+        "sales_per_visitor": say("Sales per visitor"),
+    }
+    rows = [
+        [Cell(names[key]), Cell(say.money(value, currency))]
+        for key, value in parts
+        if value is not None
+    ]
+    st.html(markup.table(title, [title, say("Change")], rows, name))
+
+
 def _gap(gap: Gap, currency: str, say: Words) -> list[Cell]:
     names = {
         "uplift": say("Turnover more"),
         "turnover": say("Turnover"),
+        "orders": say("Orders"),
         "visitors": say("Visitors"),
     }
     reached = {True: say("yes"), False: say("no"), None: say("cannot be told")}[gap.reached]

@@ -145,6 +145,10 @@ SENTENCES: Final = (
         "compared with."
     ),
     mark(
+        "{count} of the campaign's {days} days are missing from the orders that the plan is "
+        "compared with."
+    ),
+    mark(
         "{count} of the campaign's {days} days are missing from the visitors that the plan is "
         "compared with."
     ),

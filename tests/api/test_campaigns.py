@@ -171,7 +171,7 @@ def test_without_a_control_it_is_a_difference_and_says_why(
 
 def test_the_plan_is_compared_with_what_was_counted(client: Client, database: Database) -> None:
     chain = chain_of(client, database)
-    plan = {"uplift": 0.1, "turnover": "9000", "visitors": 5000}
+    plan = {"uplift": 0.1, "turnover": "9000", "visitors": 5000, "orders": 400}
     chain.put_campaign("lyon", "spring", asked(controls=["nice"], planned=plan))
     result = chain.campaign_result("lyon", "spring")
     gaps = {gap.measure: gap for gap in result.gaps}
@@ -181,6 +181,13 @@ def test_the_plan_is_compared_with_what_was_counted(client: Client, database: Da
     assert gaps["visitors"].measured == people
     assert gaps["visitors"].gap == pytest.approx(float(people or 0) - 5000)
     assert gaps["turnover"].measured == float(measure(result, "turnover").measured.value or 0)
+    assert gaps["orders"].measured == measure(result, "orders").measured.value
+    parts = result.gap_explained
+    assert parts is not None
+    made = (parts.traffic, parts.conversion, parts.basket)
+    assert float(sum(filter(None, made))) == pytest.approx(gaps["turnover"].gap, abs=0.02)
+    assert parts.sales_per_visitor is None
+    assert parts.traffic < 0
 
 
 def test_days_that_the_cameras_did_not_see_are_left_out(database: Database, client: Client) -> None:

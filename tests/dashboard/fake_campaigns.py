@@ -137,6 +137,7 @@ def result(campaign: dict[str, Any], *, effect: bool = True, clear: bool = True)
             "budget": "500.00",
         },
         "gaps": [gap | {"low": 0.052, "high": 0.193, "reached": None}],
+        "gap_explained": {"traffic": "-500.00", "sales_per_visitor": "700.00"},
         "explained": {"traffic": "2000.00", "conversion": "1200.00", "basket": "-200.00"},
         "notes": ["Days before that other campaigns ran in are left out."],
         "policy": {"weeks_for_effect": 8, "share_of_days": 0.5},

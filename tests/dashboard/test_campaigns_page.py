@@ -61,6 +61,7 @@ def test_the_plan_and_what_the_change_is_made_of(opened: Open, fake: str) -> Non
     assert table(page, "gaps") == [
         ["Turnover more", "+6.0%", "+12.3% +5.2% to +19.3%", "+6.3%", "cannot be told"]
     ]
+    assert table(page, "gap-parts") == [["Traffic", "-€500.00"], ["Sales per visitor", "€700.00"]]
     assert table(page, "parts") == [
         ["Traffic", "€2,000.00"],
         ["Conversion", "€1,200.00"],
@@ -147,7 +148,12 @@ def test_adding_one_sends_what_was_written(opened: Open) -> None:
     assert (kept["from"], kept["to"], kept["zone"]) == ("2026-11-19", "2026-11-20", None)
     assert kept["controls"] == ["nice", "zone:shelf"]
     assert (kept["budget"], kept["spend"], kept["margin"]) == (None, "1234.50", 0.4)
-    assert kept["planned"] == {"uplift": None, "turnover": None, "visitors": 900}
+    assert kept["planned"] == {
+        "uplift": None,
+        "turnover": None,
+        "orders": None,
+        "visitors": 900,
+    }
     assert page.success[0].value.startswith("Turnover: an effect")
 
 

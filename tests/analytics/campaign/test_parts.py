@@ -8,7 +8,7 @@ import pytest
 from analytics.campaign.calibration import placebos
 from analytics.campaign.contrast import contrast
 from analytics.campaign.effect import Effect
-from analytics.campaign.returns import Gap, explained, return_on
+from analytics.campaign.returns import Gap, explained, gap_explained, return_on
 from analytics.campaign.structural import PATHS, forecast
 from analytics.campaign.verdict import verdict
 from tests.analytics.campaign.histories import steady
@@ -130,6 +130,21 @@ def test_what_explains_the_change_needs_all_three() -> None:
     assert sum(parts.values()) == pytest.approx(1000)
     assert parts == pytest.approx({"traffic": 1000, "conversion": 0, "basket": 0}, abs=1e-6)
     assert explained(visitors, Effect("effect", refusal="none"), known()) is None
+
+
+def test_the_gap_of_the_turnover_is_split_by_what_was_planned() -> None:
+    gaps = {
+        "turnover": Gap("turnover", 1000, 1300),
+        "visitors": Gap("visitors", 100, 130),
+        "orders": Gap("orders", 20, 26),
+    }
+    full = gap_explained(gaps)
+    assert full == pytest.approx({"traffic": 300, "conversion": 0, "basket": 0}, abs=1e-9)
+    two = gap_explained({name: gaps[name] for name in ("turnover", "visitors")})
+    assert two == pytest.approx({"traffic": 300, "sales_per_visitor": 0}, abs=1e-9)
+    assert gap_explained({"turnover": gaps["turnover"]}) is None
+    empty = {"turnover": gaps["turnover"], "visitors": Gap("visitors", 0, 130)}
+    assert gap_explained(empty) is None
 
 
 def test_the_verdict_is_of_the_first_that_is_known() -> None:

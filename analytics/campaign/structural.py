@@ -178,14 +178,13 @@ def _ahead(
     mean = np.empty(length)
     spread = np.empty((length, length))
     # Covariance of the states of all days so far with today's.
-    crossed: list[NDArray[np.float64]] = []
+    crossed = np.empty((length, len(state)))
     for index in range(length):
         mean[index] = row @ state
         spread[index, index] = row @ covariance @ row + chance
-        for earlier, cross in enumerate(crossed):
-            spread[earlier, index] = spread[index, earlier] = cross @ row
-        crossed = [cross @ transition.T for cross in crossed]
-        crossed.append(transition @ covariance @ row)
+        spread[:index, index] = spread[index, :index] = crossed[:index] @ row
+        crossed[:index] = crossed[:index] @ transition.T
+        crossed[index] = transition @ covariance @ row
         state = transition @ state
         covariance = transition @ covariance @ transition.T + step
     return mean, spread

@@ -16,7 +16,8 @@ from vision.records import Identifier
 Measure = Literal["footfall", "orders", "turnover", "customers", "zone_visits"]
 
 ZONE_PREFIX = "zone:"
-LONGEST_DAYS = 366
+LONGEST_DAYS = 92
+"""What would have been is not known further ahead."""
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18)]
 ControlId = Annotated[str, Field(pattern=r"^(zone:)?[a-z0-9][a-z0-9_-]{0,63}$")]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+from api.application import create_app
+from api.campaigns.answers import CampaignAsked
+from api.client import Client
+from api.database import open_database
 from dashboard.campaign_form import new_id
+from dashboard.campaign_words import signed
+from dashboard.words import words
+from tests.api.campaign_shop import MONDAY, fill
+from tests.api.shop import description
 from tests.dashboard import fake_api
 from tests.dashboard.conftest import served
 from tests.dashboard.test_pages import figure, table, text
@@ -16,6 +24,7 @@ from tests.dashboard.test_queues_page import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
 
@@ -202,3 +211,37 @@ def test_an_id_is_made_of_the_name(name: str, taken: set[str], found: str) -> No
     made = new_id(name, date(2026, 11, 19), taken)
     assert made == found
     assert len(made) <= 64
+
+
+def test_over_the_real_api(opened: Open, tmp_path: Path) -> None:
+    """What it shows is what the API answers."""
+    first = MONDAY + timedelta(weeks=10)
+    asked = {
+        "name": "Spring",
+        "from": first.isoformat(),
+        "to": (first + timedelta(days=6)).isoformat(),
+        "controls": ["nice"],
+        "spend": "300",
+        "planned": {"uplift": 0.1, "turnover": "5000", "visitors": 1000},
+    }
+    database = open_database(f"sqlite:///{tmp_path / 'chaland.db'}")
+    app = create_app(database)
+    with Client.in_process(app) as client:
+        for seed, store in enumerate(("lyon", "nice")):
+            client.put_store(description(store=store))
+            fill(database, 77, store=store, factor=lambda day: 1 + 0.3 * (day >= 70), seed=seed)
+        client.put_campaign("lyon", "spring", CampaignAsked.model_validate(asked))
+        told = {each.measure: each for each in client.campaign_result("lyon", "spring").measures}
+    with served(app) as api:
+        page = opened(api, "campaigns", lang="en", store="lyon")
+    database.close()
+    assert not page.exception
+    assert not page.error
+    for name in ("footfall", "orders", "turnover"):
+        assert figure(page, name) == signed(told[name].size.value or 0, words("en"))
+    assert figure(page, "zone_visits-table") != ""
+    assert len(table(page, "days")) == 7
+    # Nice had as much more in these days: nothing was the campaign's.
+    assert page.info[0].value.startswith("Turnover: no effect can be told from chance.")
+    assert {row[0] for row in table(page, "gaps")} == {"Turnover more", "Turnover", "Visitors"}
+    assert len(table(page, "gap-parts")) == 2

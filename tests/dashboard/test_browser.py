@@ -227,6 +227,23 @@ def test_the_queues_equal_the_api(
     visitor.page.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_campaign_is_drawn(
+    browser: Browser, site: str, lang: str, width: int, tmp_path: Path
+) -> None:
+    visitor = Visitor(browser, site, width)
+    visitor.open(f"/campaigns?lang={lang}", "[data-table=methods]")
+    assert visitor.figure("turnover") == ("+12.3%" if lang == "en" else "+12,3\u202f%")
+    drawn = visitor.page.locator("[data-testid=stVegaLiteChart]")
+    drawn.wait_for()
+    assert drawn.count() == 1
+    assert visitor.overflow() <= 0
+    visitor.page.screenshot(path=tmp_path / "campaigns.png", full_page=True)
+    assert visitor.faults == []
+    visitor.page.close()
+
+
 def test_language_and_page_change_without_losing_the_choice(browser: Browser, site: str) -> None:
     visitor = Visitor(browser, site, 1440)
     page = visitor.page

@@ -22,6 +22,7 @@ class Tally:
     histories: int = 0
     covered: int = 0
     conclusive: int = 0
+    contrasts: int = 0
     contrast_covered: int = 0
     width: float = 0.0
 
@@ -30,10 +31,12 @@ class Tally:
             f"{number / self.histories:.1%}"
             for number in (self.covered, self.conclusive, self.contrast_covered)
         )
+        beside = (
+            f", truth in that of difference in differences {contrast}" if self.contrasts else ""
+        )
         return (
             f"{self.histories} histories: truth in the interval {covered}, conclusive "
-            f"{conclusive}, mean half-width {self.width / self.histories:.3f}, "
-            f"truth in that of difference in differences {contrast}"
+            f"{conclusive}, mean half-width {self.width / self.histories:.3f}{beside}"
         )
 
 
@@ -49,6 +52,7 @@ def tally(planted: float, controls: bool, calm: bool) -> Tally:
         told.conclusive += found.conclusive
         told.width += (found.high - found.low) / 2
         if found.contrast is not None:
+            told.contrasts += 1
             low, high = found.contrast.low, found.contrast.high
             told.contrast_covered += low <= math.log1p(planted) <= high
     return told

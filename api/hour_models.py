@@ -23,7 +23,7 @@ class DirtyHour(StoreTable):
 
 
 class HourTable(StoreTable):
-    """``start``: of the hour. What is 0 in all of it has no row."""
+    """``start``: of the hour. Without minutes it has no row."""
 
     __abstract__ = True
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from analytics.policy import Z_95
 
@@ -55,5 +55,5 @@ def placebos(
     excess = 1.0
     if number >= FEWEST:
         excess = math.sqrt(float(np.mean((deviations / spreads) ** 2)))
-    quantile = float(student.ppf((1 + _CONFIDENCE) / 2, max(1.0, stretches - 1)))
+    quantile = float(stdtrit(max(1.0, stretches - 1), (1 + _CONFIDENCE) / 2))
     return Placebos(number, as_large, excess, max(1.0, excess * quantile / Z_95))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def contrast(
     variance = float(((values - design @ line) ** 2).sum()) / degrees
     at = np.array([1.0, 0.0])
     leverage = float(at @ np.linalg.inv(design.T @ design) @ at)
-    half = float(student.ppf((1 + _CONFIDENCE) / 2, degrees)) * math.sqrt(variance * (1 + leverage))
+    half = float(stdtrit(degrees, (1 + _CONFIDENCE) / 2)) * math.sqrt(variance * (1 + leverage))
     value = campaign - float(line[0])
     return Contrast(value, value - half, value + half, len(values))
 

@@ -13,7 +13,6 @@ from analytics.span import Span
 from api import measures
 from api.database import Database
 from api.hour_models import DirtyHour, HourCoverage, HourLine, HourZone
-from api.measures import Crossings, ZoneSums
 from api.rollups.reach import HOUR, minutes_only
 from api.time_grid import TimeGrid
 
@@ -98,13 +97,11 @@ def _write(session: Session, store: str, hours: list[datetime]) -> None:
         key(piece) | {"line": line, "direction": direction} | asdict(one)
         for (line, direction), pieces in measures.crossings(session, store, grid, by_minute).items()
         for piece, one in pieces.items()
-        if one != Crossings()
     ]
     zones = [
         key(piece) | {"zone": zone} | asdict(one)
         for zone, pieces in measures.zones(session, store, grid, by_minute).items()
         for piece, one in pieces.items()
-        if one != ZoneSums()
     ]
     for table, rows in ((HourCoverage, covered), (HourLine, lines), (HourZone, zones)):
         if rows:

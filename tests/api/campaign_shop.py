@@ -81,7 +81,7 @@ def fill(
     if sales:
         rows.append(
             SalesImport(
-                store_id=store, sha256="0" * 64, imported=noon(days), first=noon(0),
+                store_id=store, import_id=1, sha256="0" * 64, imported=noon(days), first=noon(0),
                 last=noon(days - 1), rows_kept=1, rows_rejected=0,
             )
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from analytics.business_day import BusinessCalendar
 from analytics.coverage import Basis, Coverage, Expectation, coverage, expected
@@ -49,6 +49,10 @@ class Observation:
         end = max(now.replace(second=0, microsecond=0), last, grid.span.start + _MINUTE)
         self._horizon = Span(grid.span.start, end)
         self._days = tuple(calendar.days_of(grid.span))
+        self._opened: dict[date, tuple[Span, ...]] = {}
+        """When the shop was open, by business day; () when it was not, or nobody knows."""
+        self._known: dict[tuple[tuple[str, ...], Span], Coverage] = {}
+        """All zones of a camera ask the same."""
         self._expectations: dict[frozenset[str], tuple[Expectation, ...]] = {}
 
     def parts(self, cameras: Iterable[str], period: Span) -> list[tuple[Span, Basis]]:
@@ -63,24 +67,30 @@ class Observation:
         ]
 
     def coverage(self, cameras: Sequence[str], period: Span) -> Coverage:
-        parts = self.parts(cameras, period)
-        pieces = [piece for part, _ in parts for piece in self._pieces(part)]
-        return coverage([self._minutes(camera, pieces) for camera in cameras], parts)
+        asked = (tuple(cameras), period)
+        found = self._known.get(asked)
+        if found is None:
+            parts = self.parts(cameras, period)
+            pieces = [piece for part, _ in parts for piece in self._pieces(part)]
+            found = coverage([self._minutes(camera, pieces) for camera in cameras], parts)
+            self._known[asked] = found
+        return found
 
     def _expected(self, cameras: frozenset[str]) -> tuple[Expectation, ...]:
         found = self._expectations.get(cameras)
         if found is None:
-            hours = self._calendar.opening_hours is not None
-            found = tuple(
-                expected(
-                    self._calendar.open_spans(day) if hours else None,
-                    self._observed(cameras, self._calendar.span_of(day)),
-                    self._horizon,
-                )
-                for day in self._days
-            )
+            found = tuple(self._expectation(cameras, day) for day in self._days)
             self._expectations[cameras] = found
         return found
+
+    def _expectation(self, cameras: frozenset[str], day: date) -> Expectation:
+        opened = self._opened.get(day)
+        if opened is None:
+            hours = self._calendar.opening_hours is not None
+            opened = self._opened[day] = self._calendar.open_spans(day) if hours else ()
+        # Where the shop was open, nobody asks when it was observed.
+        observed = None if opened else self._observed(cameras, self._calendar.span_of(day))
+        return expected(opened, observed, self._horizon)
 
     def _observed(self, cameras: Iterable[str], day: Span) -> Span | None:
         spans = [

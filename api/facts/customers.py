@@ -6,6 +6,7 @@ names, mails or phones beside the counts are dropped unread and told as ignored.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from api.facts.cells import Moments, Numbers
@@ -25,16 +26,25 @@ _WANTED: Final[Wanted] = {
 }
 
 
-def read_customers(data: bytes, name: str, *, date_order: DateOrderChoice = "auto") -> Facts:
-    """Raises ApiError 422."""
+def read_customers(
+    data: bytes,
+    name: str,
+    *,
+    stores: Collection[str] | None = None,
+    date_order: DateOrderChoice = "auto",
+) -> Facts:
+    """``stores``: as `Sheet.store`. Raises ApiError 422."""
     sheet = read_sheet(data, name, _WANTED, [("day",), ("store",), _COUNTS], comments=False)
     days, numbers = Moments(sheet, ["day"], date_order), Numbers(sheet, [], "auto")
-    tally = Tally(sheet, "crm")
+    tally = Tally(sheet, "customers")
     for row in sheet.rows:
-        day, store = days.day(row), sheet.named(row, "store")
-        if not store:
-            raise sheet.wrong(row, "store", "there is no store")
-        for measure in _COUNTS:
-            if measure in sheet.columns:
-                tally.once(row, day, store, measure, numbers.count(row, measure))
+        day = days.day(row)
+        store = sheet.store(row, stores)
+        if store is None:
+            tally.of_another_store()
+            continue
+        with tally.row(day):
+            for measure in _COUNTS:
+                if measure in sheet.columns:
+                    tally.once(row, day, store, measure, numbers.count(row, measure))
     return tally.facts()

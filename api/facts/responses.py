@@ -51,18 +51,20 @@ def read_responses(
     times, numbers = Moments(sheet, keys, date_order), Numbers(sheet, ["seconds"], "auto")
     tally = Tally(sheet, "responses")
     for row in sheet.rows:
-        day, channel = times.day(row, zone=zone), sheet.named(row, "name")
-        if "seconds" in sheet.columns:
-            seconds = numbers.amount(row, "seconds")
-            if seconds is not None and seconds < 0:
-                raise sheet.wrong(row, "seconds", f"{row.cells['seconds']!r} is below zero")
-        else:
-            seconds = _between(sheet, row, times, zone)
-        tally.add(day, channel, "unanswered", int(seconds is None))
-        tally.add(day, channel, "answered", int(seconds is not None))
-        if seconds is not None:
-            tally.add(day, channel, "answer_seconds", seconds)
-            tally.add(day, channel, _bin(seconds), 1)
+        day = times.day(row, zone=zone)
+        with tally.row(day):
+            channel = sheet.named(row, "name")
+            if "seconds" in sheet.columns:
+                seconds = numbers.amount(row, "seconds")
+                if seconds is not None and seconds < 0:
+                    raise sheet.wrong(row, "seconds", f"{row.cells['seconds']!r} is below zero")
+            else:
+                seconds = _between(sheet, row, times, zone)
+            tally.add(day, channel, "unanswered", int(seconds is None))
+            tally.add(day, channel, "answered", int(seconds is not None))
+            if seconds is not None:
+                tally.add(day, channel, "answer_seconds", seconds)
+                tally.add(day, channel, _bin(seconds), 1)
     return tally.facts()
 
 

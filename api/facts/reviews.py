@@ -38,17 +38,19 @@ def read_reviews(
     numbers = Numbers(sheet, ["rating"], "auto")
     tally = Tally(sheet, "reviews")
     for row in sheet.rows:
-        day, source = days.day(row, zone=zone), sheet.named(row, "name")
-        score = numbers.count(row, "score")
-        if score is not None:
-            if score > 10:
-                raise sheet.wrong(row, "score", f"{row.cells['score']!r} is not from 0 to 10")
-            for group, lowest, highest in _GROUPS:
-                tally.add(day, source, group, int(lowest <= score <= highest))
-        rating = numbers.amount(row, "rating")
-        if rating is not None:
-            if not Decimal(1) <= rating <= Decimal(5):
-                raise sheet.wrong(row, "rating", f"{row.cells['rating']!r} is not from 1 to 5")
-            tally.add(day, source, "ratings", 1)
-            tally.add(day, source, "ratings_sum", rating)
+        day = days.day(row, zone=zone)
+        with tally.row(day):
+            source = sheet.named(row, "name")
+            score = numbers.count(row, "score")
+            if score is not None:
+                if score > 10:
+                    raise sheet.wrong(row, "score", f"{row.cells['score']!r} is not from 0 to 10")
+                for group, lowest, highest in _GROUPS:
+                    tally.add(day, source, group, int(lowest <= score <= highest))
+            rating = numbers.amount(row, "rating")
+            if rating is not None:
+                if not Decimal(1) <= rating <= Decimal(5):
+                    raise sheet.wrong(row, "rating", f"{row.cells['rating']!r} is not from 1 to 5")
+                tally.add(day, source, "ratings", 1)
+                tally.add(day, source, "ratings_sum", rating)
     return tally.facts()

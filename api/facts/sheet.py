@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,20 @@ _PREAMBLE_ROWS: Final = 30
 _MAX_FIELD: Final = 128 * 1024
 _ADDRESS: Final = re.compile(r"\S@\S+\.\w")
 _MISSING: Final = frozenset(("", "-", "--", "n/a"))
+MAX_NAME: Final = 200
+
+
+class RowError(ApiError):
+    """One cell cannot be taken."""
+
+    def __init__(self, name: str, line: int, column: str, reason: str) -> None:
+        super().__init__(
+            422,
+            "unreadable_facts",
+            f"{name!r}, line {line}, column {column!r}: {reason}.",
+            "Correct the cell, or export the file again.",
+        )
+        self.line, self.column, self.reason = line, column, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +60,26 @@ class Sheet:
         """Whose figures the row's are; empty where it does not say. Raises ApiError 422 for what
         looks like a mail address: it would be kept."""
         text = row.cells.get(key, "")
+        if len(text) > MAX_NAME:
+            raise self.wrong(row, key, f"a name has at most {MAX_NAME} characters")
         if _ADDRESS.search(text):
             raise self.wrong(row, key, "there is a mail address where a name is wanted")
         return text
 
-    def wrong(self, row: Row, key: str, reason: str) -> ApiError:
+    def store(self, row: Row, stores: Collection[str] | None) -> str | None:
+        """``stores``: what the store is called, as `normal` writes it; its rows then have no name
+        of their own, and the answer for those of others is None. None: every store has its name.
+        Raises ApiError 422 when the row does not say."""
+        text = self.named(row, "store")
+        if not text:
+            raise self.wrong(row, "store", "there is no store")
+        if stores is None:
+            return text
+        return "" if normal(text) in stores else None
+
+    def wrong(self, row: Row, key: str, reason: str) -> RowError:
         """About one cell."""
-        return ApiError(
-            422,
-            "unreadable_facts",
-            f"{self.name!r}, line {row.line}, column {self.columns[key]!r}: {reason}.",
-            "Correct the cell, or export the file again.",
-        )
+        return RowError(self.name, row.line, self.columns[key], reason)
 
 
 def read_sheet(

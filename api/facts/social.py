@@ -26,10 +26,12 @@ def read_social(data: bytes, name: str, *, date_order: DateOrderChoice = "auto")
     days, numbers = Moments(sheet, ["day"], date_order), Numbers(sheet, [], "auto")
     tally = Tally(sheet, "social")
     for row in sheet.rows:
-        day, network = days.day(row), sheet.named(row, "network")
-        if not network:
-            raise sheet.wrong(row, "network", "there is no network")
-        tally.once(row, day, network, "followers", numbers.count(row, "followers"))
-        tally.add(day, network, "impressions", numbers.count(row, "impressions"))
-        tally.add(day, network, "engagements", numbers.count(row, "engagements"))
+        day = days.day(row)
+        with tally.row(day):
+            network = sheet.named(row, "network")
+            if not network:
+                raise sheet.wrong(row, "network", "there is no network")
+            tally.once(row, day, network, "followers", numbers.count(row, "followers"))
+            tally.add(day, network, "impressions", numbers.count(row, "impressions"))
+            tally.add(day, network, "engagements", numbers.count(row, "engagements"))
     return tally.facts()

@@ -46,10 +46,12 @@ def read_web(
     numbers = Numbers(sheet, ["revenue"], decimal)
     tally = Tally(sheet, "web")
     for row in sheet.rows:
-        day, group = days.day(row), sheet.named(row, "name")
-        tally.add(day, group, "sessions", numbers.count(row, "sessions"))
-        tally.once(row, day, group, "users", numbers.count(row, "users"))
-        tally.add(day, group, "transactions", numbers.count(row, "transactions"))
-        tally.add(day, group, "key_events", numbers.amount(row, "key_events"))
-        tally.add(day, group, "revenue", numbers.amount(row, "revenue"), currency)
+        day = days.day(row)
+        with tally.row(day):
+            group = sheet.named(row, "name")
+            tally.add(day, group, "sessions", numbers.count(row, "sessions"))
+            tally.once(row, day, group, "users", numbers.count(row, "users"))
+            tally.add(day, group, "transactions", numbers.count(row, "transactions"))
+            tally.add(day, group, "key_events", numbers.amount(row, "key_events"))
+            tally.add(day, group, "revenue", numbers.amount(row, "revenue"), currency)
     return tally.facts()

@@ -9,8 +9,10 @@ import pytest
 
 from api.errors import ApiError
 from api.facts.campaigns import read_campaigns
+from api.facts.cohorts import read_cohorts
 from api.facts.customers import read_customers
-from api.facts.fact import Fact, Facts
+from api.facts.fact import Fact, Facts, Rejected
+from api.facts.repeat import read_repeat
 from api.facts.responses import BINS, read_responses
 from api.facts.reviews import read_reviews
 from api.facts.social import read_social
@@ -253,6 +255,71 @@ def test_social_networks() -> None:
     }
 
 
+def repeat(data: bytes) -> Facts:
+    return read_repeat(data, "repeat.csv", stores={"lyon"})
+
+
+def cohorts(data: bytes) -> Facts:
+    return read_cohorts(data, "cohorts.csv", currency="EUR", stores={"lyon"})
+
+
+def test_customers_of_a_period() -> None:
+    text = (
+        "Period start,Period end,Store,Customers,Repeat customers,Names\n"
+        "2026-10-01,2026-10-31,LYON,400,90,Camille\n2026-10-01,2026-10-31,Nice,7,7,Camille\n"
+    )
+    found = repeat(text.encode())
+    assert told(found) == {
+        ("01", "2026-10-31", "customers"): "400",
+        ("01", "2026-10-31", "repeat_customers"): "90",
+    }
+    assert (found.rows_read, found.rows_kept, found.rows_of_other_stores) == (2, 1, 1)
+    assert "Camille" not in repr(found)
+
+
+def test_cohorts_by_age() -> None:
+    text = (
+        "Cohort month;Months since;Customers;Orders;Revenue (EUR)\n"
+        "2026-01;0;100;110;5 000,50\n01/2026;1;20;21;900,00\n2026-02-01;0;80;80;\n"
+    )
+    found = cohorts(text.encode())
+    assert [(fact.day.isoformat()[:7], fact.name) for fact in found.facts] == [
+        *[("2026-01", "000")] * 3,
+        *[("2026-01", "001")] * 3,
+        *[("2026-02", "000")] * 2,
+    ]
+    assert [str(fact.value) for fact in found.facts][:3] == ["100", "110", "5000.50"]
+    assert {fact.currency for fact in found.facts if fact.measure == "revenue"} == {"EUR"}
+
+
+def test_what_platforms_claim_is_read() -> None:
+    text = "Day,Campaign,Cost,Conv. value,Currency code\n2026-10-24,A,2,30.50,USD\n"
+    assert told(campaigns(text.encode()))["24", "A", "value"] == "30.50 USD"
+
+
+def test_a_wrong_row_leaves_its_day_out_and_all_rows_are_accounted_for() -> None:
+    text = (
+        "Date,Channel,Sessions\n20261024,Paid,5\n20261024,Direct,many\n20261024,Mail,1\n"
+        "20261025,Paid,7\n20261026,Paid,-1\n"
+    )
+    found = web(text.encode())
+    assert told(found) == {("25", "Paid", "sessions"): "7"}
+    assert [day.day for day in found.days] == [25]
+    assert [day.day for day in found.left_out] == [24, 26]
+    assert found.rejected == (
+        Rejected(3, "Sessions", "'many' is not an amount with '.' for decimals"),
+        Rejected(6, "Sessions", "'-1' is not a count"),
+    )
+    assert (found.rows_read, found.rows_kept, found.rows_left_out) == (5, 1, 2)
+
+
+def test_rows_of_another_store_are_not_kept() -> None:
+    text = "Date,Store,Orders\n2026-10-24,Nice,4\n2026-10-24,lyon,3\n2026-10-25,Nice,a@b.example\n"
+    found = read_customers(text.encode(), "crm.csv", stores={"lyon", "lyon part dieu"})
+    assert told(found) == {("24", "", "orders"): "3"}
+    assert (found.rows_read, found.rows_kept, found.rows_of_other_stores) == (3, 1, 2)
+
+
 FILES: dict[str, tuple[Read, str]] = {
     "web": (web, GA4),
     "google ads": (campaigns, GOOGLE_ADS),
@@ -261,6 +328,8 @@ FILES: dict[str, tuple[Read, str]] = {
     "customers": (customers, "Date,Store,Orders\n2026-10-24,Lyon,3\n"),
     "reviews": (reviews, "Date,Rating\n2026-10-24,3\n"),
     "responses": (responses, "Date,Seconds\n2026-10-24,3\n"),
+    "repeat": (repeat, "Du,Au,Clients,Clients récurrents\n2026-10-01,2026-10-02,3,1\n"),
+    "cohorts": (cohorts, "Cohorte,Mois depuis,Clients,Commandes\n2026-10,0,3,1\n"),
     "social": (social, "Date,Network,Fans\n2026-10-24,X,3\n"),
 }
 
@@ -319,6 +388,23 @@ def test_any_encoding_and_line_end(name: str, encoding: str) -> None:
         ),
         (responses, "Date,Seconds\n2026-10-24,-1\n", ["line 2, column 'Seconds'", "below zero"]),
         (social, "Date,Network,Fans\n2026-10-24,a@b.example,1\n", ["line 2", "mail address"]),
+        (
+            repeat,
+            "Start,End,Customers,Repeat customers\n2026-10-01,2026-10-02,3,4\n",
+            ["line 2, column 'Repeat customers'", "4 of 3"],
+        ),
+        (
+            repeat,
+            "Start,End,Customers,Repeat customers\n2026-10-03,2026-10-02,3,3\n",
+            ["line 2, column 'End'", "before"],
+        ),
+        (cohorts, "Cohort,Months since,Customers,Orders\nMay,0,1,1\n", ["line 2", "'May'"]),
+        (
+            cohorts,
+            "Cohort,Months since,Customers,Orders\n2026-05,,1,1\n",
+            ["line 2, column 'Months since'", "no number of months"],
+        ),
+        (social, f"Date,Network,Fans\n2026-10-24,{'x' * 201},1\n", ["line 2", "200 characters"]),
         (web, "x" * 200_000, ["no column 'date'"]),
         (social, "Date,Network,Fans\n2026-10-24,,1\n", ["line 2, column 'Network'"]),
     ],

@@ -21,6 +21,7 @@ from api.database import Database
 from api.devices import route as devices
 from api.devices.attempts import Attempts
 from api.errors import install_handlers
+from api.facts import route as facts
 from api.health import route as store_health
 from api.sales import history_route as sales_history
 from api.sales import route as sales
@@ -34,7 +35,7 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application.state.ingest_token = ingest_token or None
     application.state.attempts = Attempts()
     rooms = (
-        *(stores, devices, ingest, gaps, quarantine, sales, sales_history),
+        *(stores, devices, ingest, gaps, quarantine, sales, sales_history, facts),
         *(kpis, heatmap, journeys, flows, queues, campaigns, audits, store_health),
     )
     for room in rooms:

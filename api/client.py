@@ -17,6 +17,8 @@ from api.audits.answers import AuditAnswer, Audits, Plan, QuarterAnswer, Results
 from api.campaigns.answers import CampaignAnswer, CampaignAsked, CampaignResult, Campaigns
 from api.devices.answers import CodeAnswer, CodeAsked, Devices, Enrolment, TokenAnswer
 from api.errors import ApiError, ErrorAnswer
+from api.facts.answers import FactImportAnswer, FactImports, FactReconciliation
+from api.facts.fact import Kind
 from api.flows import Flows
 from api.gaps import Gaps
 from api.health.answers import StoreHealth
@@ -189,6 +191,39 @@ class Client:
             timeout=_IMPORT_SECONDS,
         )
         return self._read(Reconciliation, answer)
+
+    def import_facts(
+        self,
+        store: str,
+        kind: Kind,
+        file: Path | tuple[str, bytes],
+        *,
+        source: str | None = None,
+        dry_run: bool = False,
+        date_order: DateOrderChoice = "auto",
+        decimal: DecimalChoice = "auto",
+    ) -> FactReconciliation:
+        """``file``: a path, or a name and its bytes. A path that cannot be read raises OSError."""
+        name, data = (file.name, file.read_bytes()) if isinstance(file, Path) else file
+        options = {"date_order": date_order, "decimal": decimal}
+        answer = self._send(
+            "POST",
+            f"v1/stores/{store}/facts",
+            params=_given(
+                {"kind": kind, "source": source, "dry_run": str(dry_run).lower(), **options}
+            ),
+            files={"file": (name, data, "application/octet-stream")},
+            timeout=_IMPORT_SECONDS,
+        )
+        return self._read(FactReconciliation, answer)
+
+    def fact_imports(self, store: str, *, limit: int = 100) -> FactImports:
+        answer = self._send("GET", f"v1/stores/{store}/facts/imports", params={"limit": limit})
+        return self._read(FactImports, answer)
+
+    def undo_fact_import(self, store: str, import_id: int) -> FactImportAnswer:
+        answer = self._send("DELETE", f"v1/stores/{store}/facts/imports/{import_id}")
+        return self._read(FactImportAnswer, answer)
 
     def push_tickets(self, store: str, tickets: Sequence[Mapping[str, Any]]) -> Reconciliation:
         """What a till sends: `api.sales.sources.pushed.TillTicket` each."""

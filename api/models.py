@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.campaign_models import Campaign
+from api.fact_models import FactImport, FactRow, ReplacedFact
 from api.hour_models import DirtyHour, HourCoverage, HourLine, HourZone
 from api.instant import FineInstant, Instant
 from api.plan_models import FlowRow, JourneyRow, PathRow, QueueRow, WaitRow
@@ -27,6 +28,8 @@ __all__ = [
     "CameraTable",
     "Campaign",
     "DirtyHour",
+    "FactImport",
+    "FactRow",
     "FineInstant",
     "FlowRow",
     "HourCoverage",
@@ -37,6 +40,7 @@ __all__ = [
     "PathRow",
     "QueueRow",
     "RecordTable",
+    "ReplacedFact",
     "ReplacedTicket",
     "SalesImport",
     "SalesMapping",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.authorization import may_write
 from api.bodies import MEBIBYTE, stream_within
@@ -20,17 +18,13 @@ from api.sales.sources.content import Content
 from api.sales.sources.pushed import PushedTickets, TillTicket
 from api.sales.staged import Choices
 from api.stores import DatabaseDependency
+from api.uploads import uploaded
 
 router = APIRouter(tags=["sales"])
 
 MAX_FILE = 128 * MEBIBYTE
 """About two million rows. A file beyond it is imported on the server itself, or in parts."""
 MAX_TICKETS = 8 * MEBIBYTE
-
-
-class _InMemory(MultiPartParser):
-    # A file that is rolled over to disk would leave customers' columns there.
-    spool_max_size = MAX_FILE + 1
 
 
 async def sent(request: Request) -> Content | PushedTickets:
@@ -45,18 +39,8 @@ async def sent(request: Request) -> Content | PushedTickets:
             "The receipts must come as a form, or as JSON.",
             "Send multipart with `file`, or a list of tickets as application/json.",
         )
-    parser = _InMemory(request.headers, stream_within(request, MAX_FILE), max_files=1, max_fields=8)
-    try:
-        form = await parser.parse()
-    except MultiPartException as error:
-        raise ApiError(400, "no_file", f"The form cannot be read: {error.message}") from error
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        await form.close()
-        raise ApiError(422, "no_file", "The form has no `file`.", "Send the file as `file`.")
-    data = await file.read()
-    await form.close()
-    return Content(file.filename or "receipts.csv", data)
+    name, data = await uploaded(request, MAX_FILE)
+    return Content(name or "receipts.csv", data)
 
 
 _BODY = {

@@ -12,6 +12,7 @@ from cli.device import device
 from cli.doctor import doctor
 from cli.edge import edge
 from cli.evaluate import evaluate
+from cli.import_facts import import_facts
 from cli.import_sales import import_sales
 from cli.install_service import install_service
 from cli.models import models
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 imports = typer.Typer(name="import", help="Bring in what others recorded.", no_args_is_help=True)
 imports.command("sales")(import_sales)
+imports.command("facts")(import_facts)
 
 app.command()(demo)
 app.command()(run)

@@ -1,0 +1,50 @@
+"""Campaign performance: what came back of what campaigns cost."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, Literal
+
+from analytics.figure import NOT_ENOUGH_DATA, NOT_MEASURED, Figure
+from analytics.scorecard.missing import missing
+
+Basis = Literal["attributed", "incremental"]
+
+FORMULA: Final = "(revenue × margin − campaign costs) / campaign costs"
+ATTRIBUTED: Final = "attributed by the platform: not incremental"
+NO_MARGIN: Final = "The gross margin is not known: give it as `margin`."
+NO_REVENUE: Final = (
+    "The campaign files name no conversion value: export that column, or give "
+    "`incremental_revenue` from an experiment."
+)
+ASSUMPTIONS: Final[dict[Basis, tuple[str, ...]]] = {
+    "attributed": (
+        "The platform takes credit for sales that would have been made without it.",
+        "No interval: what a platform claims is no sample.",
+    ),
+    "incremental": (
+        "The incremental revenue is what was given, from an experiment of these days.",
+        "No interval: its own is not known here.",
+    ),
+}
+
+
+def return_on_investment(
+    spend: Decimal | None, revenue: Decimal | None, margin: float | None, basis: Basis
+) -> Figure:
+    """``spend`` and ``revenue``: of the same days and currency; None: not known. ``margin``: share
+    of revenue, 0 to 1. ``basis``: whose claim the revenue is. Below 0: the campaigns cost more
+    than they brought."""
+    method = f"{FORMULA}; {basis} revenue"
+    if spend is None:
+        return missing("share", method, "campaigns")
+    if spend <= 0:
+        note = "The campaigns of these days cost nothing."
+        return Figure(None, "share", method, flags=(NOT_ENOUGH_DATA,), note=note)
+    if revenue is None:
+        return Figure(None, "share", method, flags=(NOT_MEASURED,), note=NO_REVENUE)
+    if margin is None:
+        return Figure(None, "share", method, flags=(NOT_MEASURED,), note=NO_MARGIN)
+    value = float((revenue * Decimal(str(margin)) - spend) / spend)
+    flags = (ATTRIBUTED,) if basis == "attributed" else ()
+    return Figure(value, "share", method, flags=flags)

@@ -25,6 +25,7 @@ from api.facts import route as facts
 from api.health import route as store_health
 from api.sales import history_route as sales_history
 from api.sales import route as sales
+from api.scorecard import route as scorecard
 
 
 def create_app(database: Database, *, ingest_token: str | None = None) -> FastAPI:
@@ -36,7 +37,7 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application.state.attempts = Attempts()
     rooms = (
         *(stores, devices, ingest, gaps, quarantine, sales, sales_history, facts),
-        *(kpis, heatmap, journeys, flows, queues, campaigns, audits, store_health),
+        *(kpis, heatmap, journeys, flows, queues, campaigns, audits, store_health, scorecard),
     )
     for room in rooms:
         application.include_router(room.router, prefix="/v1")

@@ -35,6 +35,7 @@ from api.sales.amounts import DecimalChoice
 from api.sales.answers import ImportAnswer, Imports, MappingAnswer
 from api.sales.moments import AmbiguousChoice, DateOrderChoice, MissingChoice
 from api.sales.reconciliation import Reconciliation
+from api.scorecard.answers import Scorecard
 from api.stores import StoreAnswer, StoreSummary
 from api.transport import InProcessTransport
 from vision.description import StoreDescription
@@ -279,6 +280,15 @@ class Client:
     ) -> Queues:
         params = _given({"from": start, "to": end, "by": by})
         return self._read(Queues, self._send("GET", f"v1/stores/{store}/queues", params=params))
+
+    def scorecard(
+        self, store: str, *, start: str | None = None, end: str | None = None, **assumed: Any
+    ) -> Scorecard:
+        """``start`` and ``end`` as for `kpis`. ``assumed``: margin, discount, months,
+        promised_seconds, incremental_revenue."""
+        params = _given({"from": start, "to": end, **assumed})
+        path = f"v1/stores/{store}/scorecard"
+        return self._read(Scorecard, self._send("GET", path, params=params))
 
     def draw_audit(self, store: str, plan: Plan) -> AuditAnswer:
         body = plan.model_dump_json(by_alias=True, exclude_none=True)

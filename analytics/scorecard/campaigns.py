@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, Literal
 
-from analytics.figure import NOT_ENOUGH_DATA, NOT_MEASURED, Figure
+from analytics.figure import NOT_ENOUGH_DATA, NOT_MEASURED, Figure, Money
+from analytics.money import rounded
 from analytics.scorecard.missing import missing
 
 Basis = Literal["attributed", "incremental"]
@@ -48,3 +49,10 @@ def return_on_investment(
     value = float((revenue * Decimal(str(margin)) - spend) / spend)
     flags = (ATTRIBUTED,) if basis == "attributed" else ()
     return Figure(value, "share", method, flags=flags)
+
+
+def campaign_money(amount: Decimal | None, currency: str, method: str) -> Money:
+    """What the return on investment is made of; None: not known."""
+    if amount is None:
+        return Money(None, currency, "amount", method, flags=(NOT_MEASURED,))
+    return Money(rounded(amount, currency), currency, "amount", method)

@@ -24,7 +24,7 @@ _WHAT: Final[dict[Import, str]] = {
     "social": "No figures of social networks were imported for these days.",
     "sales": "No receipts were imported for this period.",
 }
-_Shown = TypeVar("_Shown", Figure, Money)
+_Shown = TypeVar("_Shown", bound=Figure | Money)
 
 
 @dataclass(frozen=True, slots=True)

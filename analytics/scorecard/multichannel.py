@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analytics import conversion, footfall
 from analytics.figure import NOT_ENOUGH_DATA, NOT_MEASURED, Figure
 from analytics.intervals import CounterError
-from analytics.scorecard.missing import missing
+from analytics.scorecard.missing import missing, why_missing
 from analytics.scorecard.share import share_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analytics.policy import Policy
 
 FORMULA: Final = "(sale tickets + web orders) / (visitors in + web sessions)"
+NO_ORDERS: Final = "The web files tell no transactions: export that column too."
 ASSUMPTIONS: Final = (
     "A session is not a person: who comes back to the site counts again.",
     "Who looks on the web and buys in the shop is in both, and counts twice below.",
@@ -25,9 +26,30 @@ ASSUMPTIONS: Final = (
 def web_conversion(orders: int | None, sessions: int | None, policy: Policy) -> Figure:
     """None: not imported."""
     method = "web orders / web sessions"
-    if orders is None or sessions is None:
+    if sessions is None:
         return missing("share", method, "web")
+    if orders is None:
+        return Figure(None, "share", method, flags=(NOT_MEASURED,), note=NO_ORDERS)
     return share_of(orders, sessions, "sessions", method, policy)
+
+
+def store_conversion(
+    tickets: int | None,
+    visitors: int | None,
+    coverage: Coverage,
+    policy: Policy,
+    *,
+    counter_error: CounterError | None = None,
+) -> Figure:
+    """As `conversion.conversion`; None: not known."""
+    return conversion.conversion(
+        tickets,
+        visitors,
+        coverage,
+        policy,
+        counter_error=counter_error,
+        why_no_tickets=why_missing("sales"),
+    )
 
 
 def multichannel_conversion(
@@ -42,8 +64,10 @@ def multichannel_conversion(
 ) -> Figure:
     """All four of the same days; None: not known. Wilson interval of the sums. The counter's error
     and the minutes not observed widen it for the visitors' part of the divisor alone."""
-    if orders is None or sessions is None:
+    if sessions is None:
         return missing("share", FORMULA, "web")
+    if orders is None:
+        return Figure(None, "share", FORMULA, flags=(NOT_MEASURED,), note=NO_ORDERS)
     if visitors is None:
         return Figure(None, "share", FORMULA, flags=(NOT_MEASURED,), note=footfall.NO_ENTRANCE)
     refusal = footfall.refused(coverage, policy)

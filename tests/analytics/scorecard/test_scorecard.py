@@ -247,7 +247,7 @@ def test_a_mean_rating_has_the_widest_interval() -> None:
 MISSING: dict[str, tuple[Callable[[], Figure | Money], Import]] = {
     "multichannel": (lambda: multichannel_conversion(1, 9, None, None, FULL, POLICY), "web"),
     "receipts": (lambda: multichannel_conversion(None, 9, 1, 9, FULL, POLICY), "sales"),
-    "web": (lambda: web_conversion(None, 9, POLICY), "web"),
+    "web": (lambda: web_conversion(9, None, POLICY), "web"),
     "spend": (lambda: acquisition_cost(None, 9, "EUR", POLICY), "campaigns"),
     "customers": (lambda: acquisition_cost(Decimal(9), None, "EUR", POLICY), "customers"),
     "cohorts": (lambda: lifetime_value([], Worth(), "EUR", POLICY), "cohorts"),

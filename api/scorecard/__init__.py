@@ -1,0 +1,1 @@
+"""The phygital scorecard of a store, over the network."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from dashboard import ADDRESS_VARIABLE
 from dashboard.campaign_shapes import CampaignResult, Campaigns
 from dashboard.plan_shapes import Flows, Journeys, Queues
+from dashboard.scorecard_shapes import Scorecard
 from dashboard.shapes import AuditResults, Audits, Heatmap, Kpis, Store, StoreHealth, StoreSummary
 
 if TYPE_CHECKING:
@@ -120,6 +121,18 @@ class Api:
     def queues(self, store: str, start: str | None, end: str | None, by: Grain) -> Queues:
         query = {"from": start, "to": end, "by": by}
         return self._read(Queues, f"/v1/stores/{store}/queues", query)
+
+    def scorecard(
+        self, store: str, start: str | None, end: str | None, assumed: Mapping[str, Any]
+    ) -> Scorecard:
+        """``start`` and ``end`` are dates, end included; None: all days known. ``assumed``: as the
+        API names it."""
+        query = {
+            "from": start,
+            "to": end,
+            **{key: None if value is None else str(value) for key, value in assumed.items()},
+        }
+        return self._read(Scorecard, f"/v1/stores/{store}/scorecard", query)
 
     def audits(self, store: str, token: str) -> Audits:
         """With the server's ``token`` also the keys of the phone's pages."""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import address, markup
 from dashboard.api import Api, ApiError
-from dashboard.pages import audit, campaigns, health, heatmap, journey, overview, queues
+from dashboard.pages import audit, campaigns, health, heatmap, journey, overview, queues, scorecard
 from dashboard.visit import Visit, sentence
 from dashboard.words import LANGUAGES, Words
 
@@ -97,6 +97,9 @@ def main() -> None:
     def campaigns_page() -> None:
         guarded(campaigns.show)
 
+    def scorecard_page() -> None:
+        guarded(scorecard.show)
+
     def audit_page() -> None:
         guarded(audit.show)
 
@@ -119,6 +122,12 @@ def main() -> None:
                 journey_page, title=say("Journey"), icon=":material/route:", url_path="journey"
             ),
             st.Page(queues_page, title=say("Queues"), icon=":material/groups:", url_path="queues"),
+            st.Page(
+                scorecard_page,
+                title=say("Scorecard"),
+                icon=":material/scoreboard:",
+                url_path="scorecard",
+            ),
         ],
         say("Act"): [
             st.Page(

@@ -10,11 +10,8 @@ import re
 from functools import cache
 from typing import Final
 
-
-def mark(text: str) -> str:
-    """Marks a text for the catalogue."""
-    return text
-
+from dashboard.words.marking import mark
+from dashboard.words.scorecard import SCORECARD
 
 SENTENCES: Final = (
     # Flags
@@ -242,6 +239,7 @@ SENTENCES: Final = (
     mark("passages"),
     mark("person-seconds per m² per hour"),
     mark("passages per cell per hour"),
+    *SCORECARD,
 )
 # Where a text of several parts may be cut, the separator kept between them.
 _CUTS: Final = (re.compile(r"(?<=[.!?])( )(?=[A-Z0-9])"), re.compile(r"(; )"), re.compile(r"(, )"))

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.requests import Request  # FastAPI reads the annotations
 
-from tests.dashboard import fake_audits, fake_campaigns, fake_health, fake_journeys
+from tests.dashboard import fake_audits, fake_campaigns, fake_health, fake_journeys, fake_scorecard
 
 ZONE = ZoneInfo("Europe/Paris")
 FIRST, LAST = date(2026, 11, 16), date(2026, 11, 22)
@@ -340,6 +340,7 @@ def application(
     fake_campaigns.add_routes(app, token, campaigns)
     fake_health.add_routes(app, health)
     fake_journeys.add_routes(app, journeys)
+    fake_scorecard.add_routes(app)
     return app
 
 

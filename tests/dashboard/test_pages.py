@@ -257,7 +257,7 @@ def test_two_periods_are_compared_on_the_plan(opened: Open, fake: str) -> None:
     assert "<img" not in html(page)
 
 
-@pytest.mark.parametrize("page", ["", "heatmap", "journey", "queues", "campaigns"])
+@pytest.mark.parametrize("page", ["", "heatmap", "journey", "queues", "campaigns", "scorecard"])
 def test_an_empty_installation_says_what_to_do(opened: Open, page: str) -> None:
     with served(fake_api.application([])) as api:
         words = text(opened(api, page, lang="en"))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from analytics.policy import Policy
 
 FORMULA: Final = "engagements / impressions"
-PER_FOLLOWER_FORMULA: Final = "engagements of a day / followers of the day, mean over days"
+PER_FOLLOWER_FORMULA: Final = "engagements / followers of the day, both summed over days"
 ASSUMPTIONS: Final = (
     "Networks define engagement and impression each in their own way.",
     "No interval: reactions come by the post and are not independent of each other.",

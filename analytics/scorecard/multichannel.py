@@ -20,6 +20,7 @@ NO_ORDERS: Final = "The web files tell no transactions: export that column too."
 ASSUMPTIONS: Final = (
     "A session is not a person: who comes back to the site counts again.",
     "Who looks on the web and buys in the shop is in both, and counts twice below.",
+    "The shop's days end at its cut-over hour, those of the web where the platform ends them.",
 )
 
 

@@ -53,7 +53,8 @@ def import_facts(
             # One import at a time in a store.
             session.get(Store, store, with_for_update=True)
         stored = _stored(session, store, kind, of, facts.days)
-        if source is None:
+        # Of these the names are periods and ages, not whose the figures are.
+        if source is None and kind not in ("repeat", "cohorts"):
             _refuse_other_source(facts, stored)
         known = _same_file(session, store, kind, of, sha256)
         ours = {_key(fact): format(fact.value, "f") for fact in facts.facts}
@@ -122,7 +123,8 @@ def _refuse_other_source(facts: Facts, stored: Sequence[_Stored]) -> None:
             "another_source",
             f"Of these days there are facts of {', '.join(map(repr, sorted(theirs)[:5]))}, and the "
             "file has none of these names: it would replace them all.",
-            "Say of which source the file is: source=NAME, or --source NAME.",
+            "Say of which source the file is (source=NAME, or --source NAME); or, if it corrects "
+            "them, undo their import first.",
         )
 
 

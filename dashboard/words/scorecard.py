@@ -58,7 +58,7 @@ SCORECARD: Final = (
     mark("time within which half of the questions are answered"),
     mark("questions answered within the promised time / questions"),
     mark("engagements / impressions"),
-    mark("engagements of a day / followers of the day, mean over days"),
+    mark("engagements / followers of the day, both summed over days"),
     mark("amount of return tickets / amount of sale tickets"),
     mark("return tickets / sale tickets"),
     mark("(revenue × margin − campaign costs) / campaign costs"),
@@ -77,6 +77,9 @@ SCORECARD: Final = (
     # Assumptions
     mark("A session is not a person: who comes back to the site counts again."),
     mark("Who looks on the web and buys in the shop is in both, and counts twice below."),
+    mark(
+        "The shop's days end at its cut-over hour, those of the web where the platform ends them."
+    ),
     mark(
         "All new customers are set against all costs: those too who would have come without "
         "campaigns."

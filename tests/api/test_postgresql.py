@@ -40,6 +40,8 @@ from tests.api import (
     test_till_push,
 )
 from tests.api.audited import counted
+from tests.api.facts import test_fact_imports
+from tests.api.scorecard import test_scorecard
 from tests.api.shop import Box, description
 
 URL = os.environ.get("CHALAND_POSTGRES")
@@ -61,6 +63,8 @@ def _same() -> Iterator[Any]:
         test_sales_sources,
         test_sales_times,
         test_till_push,
+        test_fact_imports,
+        test_scorecard,
         test_kpis,
         test_kpi_periods,
         test_heatmap,

@@ -38,7 +38,7 @@ def part(found: Entry, name: str) -> Figure | Money:
 
 
 @pytest.fixture
-def shop(client: Client) -> Client:
+def selling(client: Client) -> Client:
     """Half an hour watched: 40 people in, 8 sales of 25.00 and a return of 10.00."""
     records = [covered(number) for number in range(30)]
     client.ingest(Box().batch(*records, crossed(5, 40)))
@@ -60,20 +60,20 @@ def test_without_any_import_every_entry_says_what_to_run(client: Client) -> None
             assert all("chaland import" in command for command in each.commands)
 
 
-def test_what_was_not_imported_is_never_zero(shop: Client) -> None:
-    for each in shop.scorecard("lyon", **DAY).entries:
+def test_what_was_not_imported_is_never_zero(selling: Client) -> None:
+    for each in selling.scorecard("lyon", **DAY).entries:
         if each.key in ("product_return_rate", "multichannel_conversion"):
             continue
         assert {one.figure.value for one in each.parts} == {None}, each.key
-    found = entry(shop, "multichannel_conversion", **DAY)
+    found = entry(selling, "multichannel_conversion", **DAY)
     assert (found.imports, part(found, "multichannel").value) == (["web"], None)
     assert found.commands == ["chaland import facts FILE --site SITE --kind web"]
     assert part(found, "store").value == 0.2
 
 
-def test_multichannel_conversion_is_of_days_known_on_both_sides(shop: Client) -> None:
-    load(shop, "web", "Date,Sessions,Purchases\n2026-05-06,160,2\n2026-05-07,900,90\n")
-    found = entry(shop, "multichannel_conversion", **WEEK)
+def test_multichannel_conversion_is_of_days_known_on_both_sides(selling: Client) -> None:
+    load(selling, "web", "Date,Sessions,Purchases\n2026-05-06,160,2\n2026-05-07,900,90\n")
+    found = entry(selling, "multichannel_conversion", **WEEK)
     assert part(found, "multichannel").value == (8 + 2) / (40 + 160)
     assert part(found, "store").value == 8 / 40
     assert part(found, "web").value == 2 / 160
@@ -82,9 +82,9 @@ def test_multichannel_conversion_is_of_days_known_on_both_sides(shop: Client) ->
     assert any("session is not a person" in each for each in found.assumptions)
 
 
-def test_web_files_without_transactions_say_so(shop: Client) -> None:
-    load(shop, "web", "Date,Sessions\n2026-05-06,160\n")
-    figure = part(entry(shop, "multichannel_conversion", **DAY), "web")
+def test_web_files_without_transactions_say_so(selling: Client) -> None:
+    load(selling, "web", "Date,Sessions\n2026-05-06,160\n")
+    figure = part(entry(selling, "multichannel_conversion", **DAY), "web")
     assert (figure.value, figure.flags) == (None, (NOT_MEASURED,))
     assert figure.note == "The web files tell no transactions: export that column too."
 
@@ -200,8 +200,8 @@ def test_engagement_is_of_networks_that_tell_both(client: Client) -> None:
     assert part(found, "per_follower").value == 60 / 200
 
 
-def test_returns_are_of_the_receipts(shop: Client) -> None:
-    found = entry(shop, "product_return_rate", **WEEK)
+def test_returns_are_of_the_receipts(selling: Client) -> None:
+    found = entry(selling, "product_return_rate", **WEEK)
     assert part(found, "by_value").value == 10 / 200
     assert part(found, "by_ticket").value == 1 / 8
     assert found.days == Days(7, 1)

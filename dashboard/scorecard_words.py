@@ -70,13 +70,17 @@ def wanted(imported: str, say: Words) -> str:
 
 
 def written(part: Part, entry: Entry, currency: str, say: Words) -> Written:
-    """With the n; what is missing names the import that it waits for."""
+    """With the n and every flag: nothing is said once for this page, on which figures rest on
+    different data. What is missing names the import that it waits for."""
     figure = part.figure
     basis = "" if figure.n is None else say("n = {count}", count=say.number(figure.n))
     found = write(figure, say, "counts", currency, basis)
-    if found.value is not None or NOT_MEASURED not in figure.flags:
-        return found
     note = figure.note or ""
+    if found.value is not None:
+        flags = tuple(say.server(flag) for flag in figure.flags)
+        return replace(found, flags=flags, note=say.server(note) if note else "")
+    if NOT_MEASURED not in figure.flags:
+        return found
     for imported, command in zip(entry.imports, entry.commands, strict=False):
         if command in note:
             return replace(found, missing=wanted(imported, say))

@@ -122,7 +122,7 @@ def draw(entry: Entry, currency: str, say: Words) -> None:
         )
     if entry.link is not None:
         step = stages(say).get(entry.link, entry.link)
-        parts.append(say("most are lost before: {step}", step=step))
+        parts.append(say("most are lost before “{step}”", step=step))
     cards = [
         Card(part_title(part.name, say), written(part, entry, currency, say), part.name)
         for part in entry.parts

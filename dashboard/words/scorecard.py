@@ -30,7 +30,7 @@ SCORECARD: Final = (
     mark("Half of the questions wait longer than {seconds} s, or for ever."),
     mark("The interval has no upper end."),
     mark("No ticket of these days is a return: does the export hold them?"),
-    mark("The gross margin is not known: give it as `margin`."),
+    mark("The gross margin is not known: give it with the assumptions."),
     mark(
         "The campaign files name no conversion value: export that column, or give "
         "`incremental_revenue` from an experiment."

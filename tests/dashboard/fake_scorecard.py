@@ -32,7 +32,7 @@ def entries(margin: str | None) -> list[dict[str, Any]]:
         None,
         None,
         flags=["not measured"],
-        note="The gross margin is not known: give it as `margin`.",
+        note="The gross margin is not known: give it with the assumptions.",
     )
     if margin is not None:
         roi = figure(
@@ -44,7 +44,10 @@ def entries(margin: str | None) -> list[dict[str, Any]]:
             "formula": "(sale tickets + web orders) / (visitors in + web sessions)",
             "parts": [
                 part("multichannel", figure(0.05, 1000, low=0.04, high=0.066)),
-                part("store", figure(0.15, 200, low=0.107, high=0.206)),
+                part(
+                    "store",
+                    figure(0.15, 200, low=0.107, high=0.206, flags=["counter error not measured"]),
+                ),
                 part("web", figure(0.025, 800, low=0.016, high=0.038)),
             ],
             "assumptions": ["A session is not a person: who comes back to the site counts again."],

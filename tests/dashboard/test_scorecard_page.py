@@ -52,7 +52,9 @@ def test_cards_have_value_interval_n_and_definition(opened: Open, fake: str) -> 
         "€63.44 to €289.54",
         "n = 1,000",
         "(sale tickets + web orders) / (visitors in + web sessions) · 5 of 7 days known",
-        "most are lost before: Stopped there",
+        "most are lost before “Stopped there”",
+        "counter error not measured",
+        "visits seen in part",
         "A session is not a person",
     ):
         assert words_of in said, words_of

@@ -125,7 +125,7 @@ def test_a_second_source_must_know_the_day_too(client: Client) -> None:
 def test_campaigns_say_whose_claim_their_revenue_is(client: Client) -> None:
     load(client, "campaigns", "Day,Campaign,Cost,Conv. value\n2026-05-06,A,100.00,400.00\n")
     without = part(entry(client, "campaign_performance", **DAY), "return_on_investment")
-    assert without.note == "The gross margin is not known: give it as `margin`."
+    assert without.note == "The gross margin is not known: give it with the assumptions."
     found = entry(client, "campaign_performance", **DAY, margin=0.5)
     assert part(found, "return_on_investment").value == 1
     assert part(found, "return_on_investment").flags == (ATTRIBUTED,)

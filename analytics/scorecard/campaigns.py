@@ -15,7 +15,7 @@ FORMULA: Final = "(revenue × margin − campaign costs) / campaign costs"
 ATTRIBUTED: Final = "attributed by the platform: not incremental"
 NO_MARGIN: Final = "The gross margin is not known: give it with the assumptions."
 NO_REVENUE: Final = (
-    "The campaign files name no conversion value: export that column, or give "
+    "A campaign file names no conversion value: export that column, or give "
     "`incremental_revenue` from an experiment."
 )
 ASSUMPTIONS: Final[dict[Basis, tuple[str, ...]]] = {

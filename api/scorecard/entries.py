@@ -131,7 +131,8 @@ class Entries:
         ads, customers = self._of("campaigns"), self._of("customers")
         told = customers.days_of("new_customers")
         days = ads.days & told
-        spend = ads.total("cost", days, self._currency) if ads.days else None
+        priced = bool(ads.days) and ads.everywhere("cost")
+        spend = ads.total("cost", days, self._currency) if priced else None
         new = customers.count("new_customers", days) if told else None
         figure = acquisition.acquisition_cost(spend, new, self._currency, _POLICY)
         return entry(
@@ -232,9 +233,10 @@ class Entries:
     def campaigns(self) -> Entry:
         ads, given = self._of("campaigns"), self._asked.assumptions
         basis: campaigns.Basis = "attributed" if given.incremental is None else "incremental"
-        spend = ads.total("cost", ads.days, self._currency) if ads.days else None
+        priced = bool(ads.days) and ads.everywhere("cost")
+        spend = ads.total("cost", ads.days, self._currency) if priced else None
         revenue: Decimal | None = given.incremental
-        if basis == "attributed" and ads.days:
+        if basis == "attributed" and priced and ads.everywhere("value"):
             revenue = ads.total("value", ads.days, self._currency)
         figure = campaigns.return_on_investment(spend, revenue, given.worth.margin, basis)
         others = self._other_costs("value")

@@ -23,12 +23,14 @@ from its first to its last."""
 @dataclass(slots=True)
 class FactSums:
     """Facts of one kind. ``days``: of those asked, the ones that every source speaks for.
-    ``values``: of measure and currency, by day and name, all sources summed."""
+    ``values``: of measure and currency, by day and name, all sources summed. ``measures``: what
+    each source tells."""
 
     days: frozenset[date] = frozenset()
     values: dict[tuple[str, str], dict[tuple[date, str], Decimal]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    measures: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def total(self, measure: str, days: Iterable[date], currency: str = "") -> Decimal | None:
         """Over the ``days``; None where there are facts but none of the measure in this currency.
@@ -38,6 +40,10 @@ class FactSums:
         wanted = set(days)
         found = self.values.get((measure, currency), {})
         return sum((value for (day, _), value in found.items() if day in wanted), Decimal(0))
+
+    def everywhere(self, measure: str) -> bool:
+        """Whether all sources tell it: the sum of some would be set against what others cost."""
+        return all(measure in each for each in self.measures.values())
 
     def count(self, measure: str, days: Iterable[date]) -> int | None:
         total = self.total(measure, days)
@@ -76,6 +82,7 @@ def read_sums(session: Session, store: str, kind: Kind, days: Sequence[date]) ->
     )  # fmt: skip
     for source, day, name, measure, currency, value in rows:
         told[source].add(day)
+        sums.measures[source].add(measure)
         by = sums.values[measure, currency]
         by[day, name] = by.get((day, name), Decimal(0)) + Decimal(value)
     if kind in _EVENTS:

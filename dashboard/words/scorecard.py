@@ -32,7 +32,7 @@ SCORECARD: Final = (
     mark("No ticket of these days is a return: does the export hold them?"),
     mark("The gross margin is not known: give it with the assumptions."),
     mark(
-        "The campaign files name no conversion value: export that column, or give "
+        "A campaign file names no conversion value: export that column, or give "
         "`incremental_revenue` from an experiment."
     ),
     mark("The campaigns of these days cost nothing."),

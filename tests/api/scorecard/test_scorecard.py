@@ -134,6 +134,18 @@ def test_campaigns_say_whose_claim_their_revenue_is(client: Client) -> None:
     assert part(tried, "return_on_investment").flags == ()
 
 
+def test_claims_of_one_platform_are_not_set_against_the_costs_of_two(client: Client) -> None:
+    load(client, "campaigns", "Day,Campaign,Cost,Conv. value\n2026-05-06,A,100.00,400.00\n")
+    load(client, "campaigns", "Day,Campaign,Cost\n2026-05-06,M,300.00\n", source="Meta")
+    found = entry(client, "campaign_performance", **DAY, margin=0.5)
+    assert part(found, "spend").value == Decimal("400.00")
+    assert part(found, "return_on_investment").flags == (NOT_MEASURED,)
+    assert part(found, "revenue").value is None
+    load(client, "customers", "Date,Store,New customers\n2026-05-06,Lyon,8\n")
+    load(client, "campaigns", "Day,Campaign,Clicks\n2026-05-06,M,9\n", source="Meta")
+    assert part(entry(client, "acquisition_cost", **DAY), "acquisition_cost").value is None
+
+
 COHORTS = """Cohort month,Months since,Customers,Revenue
 2026-01,0,100,5000.00
 2026-01,1,20,1000.00

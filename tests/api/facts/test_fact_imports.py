@@ -116,6 +116,15 @@ def test_a_second_platform_does_not_replace_the_first(client: Client, database: 
         load(client, "campaigns", meta, source=" ")
 
 
+def test_undoing_leaves_days_between_and_other_sources(client: Client, database: Database) -> None:
+    rows = "Day,Campaign,Cost\n{}"
+    load(client, "campaigns", rows.format("2026-10-25,A,1\n"))
+    load(client, "campaigns", rows.format("2026-10-24,A,2\n2026-10-26,A,2\n"))
+    load(client, "campaigns", rows.format("2026-10-24,M,3\n"), source="Meta")
+    client.undo_fact_import("lyon", 2)
+    assert stored(database) == {("25", "A", "cost"): "1", ("24", "M", "cost"): "3"}
+
+
 def test_another_period_or_age_is_no_other_source(client: Client, database: Database) -> None:
     period = "Start,End,Customers,Repeat customers\n2026-05-01,2026-05-{},40,4\n"
     load(client, "repeat", period.format("31"))

@@ -82,6 +82,16 @@ def test_multichannel_conversion_is_of_days_known_on_both_sides(selling: Client)
     assert any("session is not a person" in each for each in found.assumptions)
 
 
+def test_visitors_of_a_day_without_receipts_are_in_no_conversion(selling: Client) -> None:
+    next_day = 24 * 60
+    records = [covered(next_day + number) for number in range(30)]
+    selling.ingest(Box(device="box-2").batch(*records, crossed(next_day + 5, 500)))
+    load(selling, "web", "Date,Sessions,Purchases\n2026-05-06,160,2\n2026-05-07,900,90\n")
+    found = entry(selling, "multichannel_conversion", **WEEK)
+    assert part(found, "multichannel").value == (8 + 2) / (40 + 160)
+    assert part(found, "store").n == 40
+
+
 def test_web_files_without_transactions_say_so(selling: Client) -> None:
     load(selling, "web", "Date,Sessions\n2026-05-06,160\n")
     figure = part(entry(selling, "multichannel_conversion", **DAY), "web")

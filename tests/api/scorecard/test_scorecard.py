@@ -191,7 +191,10 @@ def test_the_month_of_the_import_is_not_whole(client: Client) -> None:
 
 
 def test_repeat_purchases_are_of_the_latest_period_inside(client: Client) -> None:
-    rows = "2026-05-01,2026-05-31,500,100\n2026-05-04,2026-05-05,50,1\n2026-05-05,2026-05-10,60,6\n"
+    rows = (
+        "2026-05-01,2026-05-31,500,100\n2026-05-06,2026-05-20,70,7\n"
+        "2026-05-04,2026-05-05,50,1\n2026-05-05,2026-05-10,60,6\n"
+    )
     load(client, "repeat", f"Start,End,Customers,Repeat customers\n{rows}")
     figure = part(entry(client, "repeat_purchase_rate", **WEEK), "repeat_purchase_rate")
     assert (figure.value, figure.n) == (0.1, 60)
@@ -239,6 +242,14 @@ def test_opinions(client: Client) -> None:
     # A day of the file's stretch without an opinion had none; that is no missing day.
     load(client, "reviews", "Date,NPS,Rating\n2026-05-08,9,4\n2026-05-06,9,4\n")
     assert entry(client, "satisfaction", start="2026-05-06", end="2026-05-08").days == Days(3, 3)
+
+
+def test_a_day_that_a_rejected_row_left_out_is_not_known(client: Client) -> None:
+    rows = "2026-05-05,9\n2026-05-06,11\n2026-05-07,9\n"
+    load(client, "reviews", f"Date,NPS\n{rows}")
+    assert entry(client, "satisfaction", **WEEK).days == Days(7, 2)
+    load(client, "reviews", "Date,NPS\n2026-05-06,10\n")
+    assert entry(client, "satisfaction", **WEEK).days == Days(7, 3)
 
 
 def test_the_journey_names_the_step_of_the_biggest_loss(client: Client) -> None:

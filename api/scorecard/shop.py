@@ -14,10 +14,10 @@ from analytics.coverage import Coverage
 from analytics.coverage import coverage as covered_share
 from analytics.scorecard.returns import TicketTotals
 from analytics.span import Span
-from api.measures import TimeGrid
 from api.models import Ticket
 from api.receipts import ReceiptDays
 from api.store_sums import StoreSums, entrance_cameras_or_all
+from api.time_grid import TimeGrid
 
 
 @dataclass(frozen=True, slots=True)

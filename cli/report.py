@@ -1,4 +1,4 @@
-"""`chaland report`: the figures of a period, on the terminal."""
+"""`chaland report`: the figures of a period, on the terminal; of a day or week, as a report."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cli.destination import (
     TokenOption,
     client,
 )
+from cli.period_report import daily, weekly
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,7 +30,14 @@ class Grain(StrEnum):
     HOUR = "hour"
 
 
-def report(
+report = typer.Typer(name="report", invoke_without_command=True)
+report.command()(daily)
+report.command()(weekly)
+
+
+@report.callback()
+def figures(
+    context: typer.Context,
     store: Annotated[str | None, typer.Option(help="One store; all of them otherwise.")] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="First day, or a time.")
@@ -46,6 +54,8 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Print footfall, conversion, sales and dwell, each with its interval and coverage."""
+    if context.invoked_subcommand is not None:
+        return
     with client(server, token, database) as api:
         names = [store] if store else [known.store for known in api.stores()]
         answers = [api.kpis(name, start=start, end=end, grain=grain.value) for name in names]

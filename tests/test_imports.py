@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {"vision", "analytics", "api", "dashboard", "cli", "models", "sample_videos"}
+ROOMS = {"vision", "analytics", "api", "dashboard", "reports", "cli", "models", "sample_videos"}
 
 FORBIDDEN = {
-    "vision": {"api", "analytics", "dashboard", "cli"},
-    "analytics": {"vision", "api", "dashboard", "cli"},
-    "api": {"dashboard", "cli"},
+    "vision": {"api", "analytics", "dashboard", "reports", "cli"},
+    "analytics": {"vision", "api", "dashboard", "reports", "cli"},
+    "api": {"dashboard", "reports", "cli"},
+    "reports": {"vision", "cli"},
     "dashboard": {"vision", "analytics", "api", "cli"},
 }
 # The contract, and how a SQLite file outlives a power cut, which is the same on both sides.

@@ -14,6 +14,7 @@ from api import (
     quarantine,
     queues,
     stores,
+    tickets,
 )
 from api.audits import route as audits
 from api.campaigns import route as campaigns
@@ -36,7 +37,7 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application.state.ingest_token = ingest_token or None
     application.state.attempts = Attempts()
     rooms = (
-        *(stores, devices, ingest, gaps, quarantine, sales, sales_history, facts),
+        *(stores, devices, ingest, gaps, quarantine, sales, sales_history, tickets, facts),
         *(kpis, heatmap, journeys, flows, queues, campaigns, audits, store_health, scorecard),
     )
     for room in rooms:

@@ -37,6 +37,7 @@ from api.sales.moments import AmbiguousChoice, DateOrderChoice, MissingChoice
 from api.sales.reconciliation import Reconciliation
 from api.scorecard.answers import Scorecard
 from api.stores import StoreAnswer, StoreSummary
+from api.tickets import Tickets
 from api.transport import InProcessTransport
 from vision.description import StoreDescription
 from vision.records import Batch
@@ -289,6 +290,11 @@ class Client:
         params = _given({"from": start, "to": end, **assumed})
         path = f"v1/stores/{store}/scorecard"
         return self._read(Scorecard, self._send("GET", path, params=params))
+
+    def tickets(self, store: str, *, start: str | None = None, end: str | None = None) -> Tickets:
+        """Of a week at most; ``next`` of the answer is the ``start`` of what follows."""
+        params = _given({"from": start, "to": end})
+        return self._read(Tickets, self._send("GET", f"v1/stores/{store}/tickets", params=params))
 
     def draw_audit(self, store: str, plan: Plan) -> AuditAnswer:
         body = plan.model_dump_json(by_alias=True, exclude_none=True)

@@ -12,6 +12,7 @@ from cli.device import device
 from cli.doctor import doctor
 from cli.edge import edge
 from cli.evaluate import evaluate
+from cli.export import export
 from cli.import_facts import import_facts
 from cli.import_sales import import_sales
 from cli.install_service import install_service
@@ -44,6 +45,7 @@ app.command()(outbox)
 app.add_typer(imports)
 app.command()(watch_sales)
 app.add_typer(report)
+app.command()(export)
 app.add_typer(audit)
 app.add_typer(campaign)
 app.command()(serve)

@@ -37,6 +37,7 @@ from tests.api import (
     test_sales_sources,
     test_sales_times,
     test_stores,
+    test_tickets,
     test_till_push,
 )
 from tests.api.audited import counted
@@ -65,6 +66,7 @@ def _same() -> Iterator[Any]:
         test_till_push,
         test_fact_imports,
         test_scorecard,
+        test_tickets,
         test_kpis,
         test_kpi_periods,
         test_heatmap,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-_EXPONENTS: Final = {
+EXPONENTS: Final = {
     **dict.fromkeys(
         (
             *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF"),
@@ -16,11 +16,12 @@ _EXPONENTS: Final = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
+"""Of the currencies that have not two decimals."""
 
 
 def exponent(currency: str) -> int:
     """Decimals of the currency (ISO 4217, list one); 2 for all that are not exceptions."""
-    return _EXPONENTS.get(currency, 2)
+    return EXPONENTS.get(currency, 2)
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from api.reporting.views import drop_views, make_views
 from vision.durability import BUSY_SECONDS, make_durable
 
 DEFAULT_URL: Final = "sqlite:///chaland.db"
@@ -48,6 +51,16 @@ class Database:
     def write(self) -> Iterator[Session]:
         with Session(self._writer) as session, session.begin():
             yield session
+
+    def make_views(self) -> list[str]:
+        """Those for BI tools, anew; their names."""
+        with self._writer.begin() as connection:
+            return make_views(connection)
+
+    def drop_views(self) -> bool:
+        """Whether there were any."""
+        with self._writer.begin() as connection:
+            return drop_views(connection)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -177,4 +190,11 @@ def _migrate(engine: Engine) -> None:
     # One transaction that holds the lock: two processes that open a new file take turns.
     with engine.execution_options(chaland_write=True).begin() as connection:
         config.attributes["connection"] = connection
+        head = ScriptDirectory.from_config(config).get_current_head()
+        if MigrationContext.configure(connection).get_current_revision() == head:
+            return
+        # A table under a view cannot be changed.
+        had_views = drop_views(connection)
         command.upgrade(config, "head")
+        if had_views:
+            make_views(connection)

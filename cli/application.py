@@ -7,6 +7,7 @@ import typer
 from cli.audit import audit
 from cli.campaign import campaign
 from cli.check import check
+from cli.db import db
 from cli.demo import demo
 from cli.device import device
 from cli.doctor import doctor
@@ -50,6 +51,7 @@ app.add_typer(audit)
 app.add_typer(campaign)
 app.command()(serve)
 app.add_typer(device)
+app.add_typer(db)
 app.add_typer(quarantine)
 app.command()(check)
 app.command()(privacy)

@@ -30,6 +30,7 @@ from tests.api import (
     test_plan_records,
     test_quarantine,
     test_queues,
+    test_reporting,
     test_sales,
     test_sales_history,
     test_sales_mapping,
@@ -69,6 +70,7 @@ def _same() -> Iterator[Any]:
         test_tickets,
         test_kpis,
         test_kpi_periods,
+        test_reporting,
         test_heatmap,
         test_plan_records,
         test_journeys,
@@ -94,6 +96,7 @@ def on_postgresql() -> Iterator[Database]:
     assert URL is not None
     database = open_database(URL)
     yield database
+    database.drop_views()
     config = migration_config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection

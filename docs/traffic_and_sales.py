@@ -122,7 +122,8 @@ axes.set_title("Conversion by weekday, 95% interval")
 figure
 
 # %% [markdown]
-# Saturday converts less: so it was drawn (22 % against 30 %). Is it *because* there are more people?
+# Saturday converts less: so it was drawn (22 % against 30 %). Is it *because* there are more
+# people?
 #
 # ## Tickets given traffic
 #
@@ -158,8 +159,9 @@ told(poisson).round(3)
 
 # %% [markdown]
 # `exp` of a weekday's coefficient is its conversion beside Wednesday's **at equal traffic**.
-# Saturday's is below 1, and b is near 1: it is the day, not the crowd. (chi² below 1 is as it should
-# be: of known visitors a known share buys, which varies less than Poisson. Robust errors allow it.)
+# Saturday's is below 1, and b is near 1: it is the day, not the crowd. (chi² below 1 is as it
+# should be: of known visitors a share buys, which varies less than Poisson; robust errors allow
+# it.)
 #
 # The same by the negative binomial, which lets counts vary more; where both agree, the choice does
 # not matter.

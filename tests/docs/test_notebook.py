@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,14 +20,14 @@ def kept() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def names() -> Iterator[dict[str, Any]]:
+def names() -> dict[str, Any]:
     """What is left when all its cells were run."""
     pytest.importorskip("matplotlib")
     left: dict[str, Any] = {"__name__": "__main__"}
     for cell in cells(SOURCE.read_text("utf-8")):
         if cell.kind == "code":
             run(cell.text, left)
-    yield left
+    return left
 
 
 def test_it_has_the_cells_of_its_source(kept: dict[str, Any]) -> None:

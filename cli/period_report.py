@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli.chosen_store import StoreOption, chosen_store
 from cli.console import note, out, print_json
 from cli.destination import (
     DEFAULT_DATABASE,
@@ -42,9 +42,6 @@ class LanguageChoice(StrEnum):
     FRENCH = "fr"
 
 
-StoreOption = Annotated[
-    str | None, typer.Option(help="The store; not needed where there is only one.")
-]
 FormatOption = Annotated[FormatChoice, typer.Option("--format", help="HTML is one file, for A4.")]
 LanguageOption = Annotated[LanguageChoice, typer.Option(help="Of the words, numbers and dates.")]
 OutOption = Annotated[
@@ -115,7 +112,7 @@ def _in_week(text: str) -> date:
 def _gathered(api: Client, store: str | None, kind: Kind, asked: date | None) -> PeriodReport:
     from reports.period import gather, holding, latest
 
-    shop = api.store(store or _only([known.store for known in api.stores()]))
+    shop, _ = chosen_store(api, store)
     days: Days | None = latest(kind, shop) if asked is None else holding(kind, asked)
     if days is None:
         option = "--day" if kind == "daily" else "--week"
@@ -124,14 +121,6 @@ def _gathered(api: Client, store: str | None, kind: Kind, asked: date | None) ->
             f"the days with {option}."
         )
     return gather(api, shop, kind, days)
-
-
-def _only(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    if not names:
-        raise InputError("there is no store yet. Count one first: chaland run SITE.")
-    raise InputError(f"name one of the stores with --store: {', '.join(names)}.")
 
 
 def _give(

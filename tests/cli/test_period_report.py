@@ -64,4 +64,4 @@ def test_mistakes(shop: Path, arguments: tuple[str, ...], said: str) -> None:
 def test_nothing_to_report_yet(tmp_path: Path) -> None:
     failed = warm("report", "daily", cwd=tmp_path, check=False)
     assert failed.returncode == 2
-    assert "there is no store yet" in failed.stderr
+    assert "none yet; count one first" in failed.stderr

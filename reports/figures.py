@@ -20,10 +20,21 @@ def label(name: str, say: ReportWords) -> str:
         "u_turns": say("U-turns"),
         "re_entries": say("Re-entries"),
         "conversion": say("Conversion rate"),
+        "conversion_by_groups": say("Conversion rate of groups"),
+        "capture_rate_of_passers_by": say("Capture rate of passers-by"),
+        "capture_rate_of_traffic": say("Capture rate of traffic"),
         "transactions": say("Tickets"),
         "sales": say("Sales"),
         "atv": say("Basket (ATV)"),
         "upt": say("Items per ticket (UPT)"),
+        "aur": say("Price of an item (AUR)"),
+        "return_rate_by_value": say("Return rate by value"),
+        "return_rate_by_ticket": say("Return rate by ticket"),
+        "sales_per_m2": say("Sales per m²"),
+        "sales_per_m2_per_day": say("Sales per m² and day"),
+        "staff_hours": say("Staff hours"),
+        "star_by_visitors": say("Visitors per staff hour (STAR)"),
+        "star_by_occupancy": say("Shoppers per member of staff (STAR)"),
         "sales_per_visitor": say("Sales per visitor"),
     }
     return known.get(name) or name.replace("_", " ").capitalize()
@@ -41,6 +52,11 @@ def _unit(text: str, say: ReportWords) -> str:
     known = {
         "people": say("people"),
         "visitor": say("visitor"),
+        "visitors": say("visitors"),
+        "staff": say("member of staff"),
+        "staff hour": say("staff hour"),
+        "hours": say("hours"),
+        "day": say("day"),
         "ticket": say("ticket"),
         "tickets": say("tickets"),
         "items": say("items"),
@@ -70,7 +86,7 @@ def remarks(quantity: Figure | Money, say: ReportWords) -> str:
     texts = [say.server(flag) for flag in quantity.flags if quantity.value is not None]
     if quantity.note:
         texts.append(say.server(quantity.note))
-    return "; ".join(texts)
+    return " · ".join(texts)
 
 
 def number(quantity: Figure | Money, say: ReportWords) -> Callable[[float | Decimal], str]:

@@ -9,6 +9,7 @@ from analytics.coverage import Coverage
 from analytics.figure import COUNTER_ERROR_NOT_MEASURED, Figure, Money
 from api.kpi_answers import PeriodAnswer, ZoneAnswer
 from api.queues import QueueAnswer
+from dashboard.policy_words import policy
 from reports import figures, slots
 from reports.document import Cell, Document, Notes, Section, Table
 from reports.period import PeriodReport
@@ -235,7 +236,4 @@ def _methods(report: PeriodReport, say: ReportWords) -> Table:
 
 
 def _policy(report: PeriodReport, say: ReportWords) -> Notes:
-    # The pages' own sentences; with them comes Streamlit, which only this needs.
-    from dashboard.tables import policy
-
     return Notes(tuple(policy(report.policy.model_dump(), say)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 Language = pages.Language
+_SHARE: Final = re.compile(r"(\d+(?:\.\d+)?)%")
 _CATALOGUE: Final = Path(__file__).with_name("fr.po")
 
 
@@ -31,6 +33,13 @@ def words(language: Language) -> ReportWords:
 
 class ReportWords(pages.Words):
     """As the pages write numbers, money and dates."""
+
+    def server(self, text: str) -> str:
+        """What the API said; the shares in it too are written as the language does."""
+        said = super().server(text)
+        if self.language == "en":
+            return said
+        return _SHARE.sub(lambda found: f"{found[1].replace('.', ',')}\u202f%", said)
 
     def _translation(self, text: str) -> str | None:
         if self.language == "en":

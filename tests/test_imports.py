@@ -74,6 +74,10 @@ def test_only_the_server_speaks_to_its_database() -> None:
             "api.application, api.client",
             {"scipy.stats", "scipy.optimize", "openvino", "torch", "streamlit"},
         ),
+        (
+            "reports.html, reports.workbook, reports.terminal, reports.written_table",
+            {"streamlit", "pandas", "pyarrow", "cv2", "torch"},
+        ),
         ("cli.application", {"cv2", "av", "openvino", "torch", "streamlit", "sqlalchemy"}),
     ],
 )

@@ -73,6 +73,7 @@ def test_no_english_is_left_in_the_french_page(daily: PeriodReport, weekly: Peri
         english = {text for text in written() if isinstance(text, str) and " " in text}
         assert said & english == set()
         whole = " ".join(said)
+        assert [text for text in said if re.search(r"\d\.\d|\d%| [;:!?]", text)] == []
         for word in ("not enough", "expected minutes", "visitors", "the boxes", "widened", "are"):
             assert not re.search(rf"\b{word}\b", whole), word
 

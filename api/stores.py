@@ -16,6 +16,7 @@ from api.bodies import MEBIBYTE, body_within
 from api.database import Database, insert_into
 from api.errors import ApiError, invalid, unknown_store
 from api.models import CoverageRow, Store, Ticket
+from api.reporting.views import know_zone
 from vision.description import StoreDescription
 
 router = APIRouter(tags=["stores"])
@@ -122,6 +123,7 @@ def keep_store(database: Database, description: StoreDescription) -> None:
                 },
             )
         )
+        know_zone(session.connection(), description.timezone)
 
 
 def _refuse_other_currency(session: Session, store: Store, currency: str) -> None:

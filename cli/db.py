@@ -25,8 +25,7 @@ def views(
     """Make the SQL views for BI tools, or make them again.
 
     Visitors, tickets, conversion, zones and coverage by day, some by hour. On PostgreSQL in the
-    schema `reporting`, with comments; on SQLite named reporting_… . Run it again after a store was
-    added in another time zone.
+    schema `reporting`, with comments; on SQLite named reporting_… .
     """
     with opened_database(database) as opened:
         if drop:

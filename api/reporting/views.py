@@ -2,7 +2,7 @@
 
 On PostgreSQL they are in the schema `reporting`, with comments. SQLite has no schemas: there they
 are named `reporting_…` and carry their comment in their text, and the offsets of the stores' time
-zones are a view of their own, so make them again after a store in a new zone was added.
+zones are a view of their own, made again when a store comes in a zone that it lacks.
 """
 
 from __future__ import annotations
@@ -28,6 +28,18 @@ def make_views(connection: Connection) -> list[str]:
         names.append(name)
         _make(connection, dialect, name, view)
     return names
+
+
+def know_zone(connection: Connection, zone: str) -> None:
+    """On SQLite, where there are views: without the zone's offsets a store would be in none."""
+    if connection.dialect.name != "sqlite":
+        return
+    there = connection.scalar(
+        text("SELECT count(*) FROM sqlite_master WHERE name = 'reporting_offsets'")
+    )
+    known = text("SELECT count(*) FROM reporting_offsets WHERE timezone = :zone")
+    if there and not connection.scalar(known, {"zone": zone}):
+        make_views(connection)
 
 
 def drop_views(connection: Connection) -> bool:

@@ -205,6 +205,17 @@ def test_every_view_has_the_columns_that_it_tells(client: Client, database: Data
             assert told == (view.comment, len(view.columns))
 
 
+def test_a_store_that_comes_later_in_another_zone_is_in_them(
+    client: Client, database: Database
+) -> None:
+    database.make_views()
+    shop = description(store="far").model_copy(update={"timezone": "Asia/Tokyo"})
+    client.put_store(shop)
+    client.ingest(Box(store="far", device="box-2").batch(covered(0), crossed(0, 7)))
+    (row,) = rows(database, "visitors_by_day")
+    assert (row["store_id"], row["visitors"]) == ("far", 7)
+
+
 def test_without_a_store_they_are_empty(database: Database) -> None:
     database.make_views()
     assert rows(database, "visitors_by_day") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,7 @@ from cli.destination import (
     TokenOption,
     client,
 )
+from cli.period_report import LanguageChoice, save
 
 if TYPE_CHECKING:
     from api.campaigns.answers import CampaignAsked
@@ -123,6 +125,11 @@ def list_campaigns(
 def report(
     campaign: CampaignArgument,
     store: StoreOption = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it as one HTML file, to print on A4 or send."),
+    ] = None,
+    language: Annotated[LanguageChoice, typer.Option(help="Of the HTML.")] = LanguageChoice.ENGLISH,
     server: ServerOption = None,
     token: TokenOption = None,
     database: DatabaseOption = DEFAULT_DATABASE,
@@ -132,6 +139,12 @@ def report(
     with client(server, token, database) as api:
         shop, _ = chosen_store(api, store)
         answer = api.campaign_result(shop.store, campaign)
+    if html is not None:
+        from reports.campaign_document import document
+        from reports.html import page
+
+        save(html, page(document(answer, shop.name, language.value)).encode())
+        return
     if as_json:
         print_json(answer.model_dump(mode="json", by_alias=True))
         return

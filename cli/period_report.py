@@ -140,11 +140,15 @@ def _give(
         if target is None:
             sys.stdout.write(data.decode())
             return
-        try:
-            target.write_bytes(data)
-        except OSError as error:
-            raise InputError(f"{target}: cannot be written ({error.strerror}).") from error
-        note(f"{target}: written.")
+        save(target, data)
+
+
+def save(target: Path, data: bytes) -> None:
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written ({error.strerror}).") from error
+    note(f"{target}: written.")
 
 
 def _written(report: PeriodReport, form: FormatChoice, language: Language) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,6 +58,12 @@ def test_add_list_report_and_remove(shop: Path) -> None:
     assert "(extra turnover - spend) / spend" in told
     report = json.loads(chaland("campaign", "report", "spring", "--json", *lyon, cwd=shop).stdout)
     assert report["verdict"]["low"] < 0.35 < report["verdict"]["high"]
+    french = ("--html", "spring.html", "--language", "fr")
+    chaland("campaign", "report", "spring", *french, *lyon, cwd=shop)
+    page = (shop / "spring.html").read_text("utf-8")
+    assert '<html lang="fr">' in page
+    assert "Mesuré, à côté de ce qui était attendu sans elle" in page
+    assert not re.search(r"https?:|//[a-z]|\bnot conclusive\b|\bmeasured\b", page)
     chaland("campaign", "remove", "spring", *lyon, cwd=shop)
     assert "has no campaign" in chaland("campaign", "list", *lyon, cwd=shop).stderr
 

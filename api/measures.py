@@ -28,6 +28,7 @@ from api.hour_models import HourCoverage, HourLine, HourZone
 from api.models import CoverageRow, LineRow, Ticket, ZoneRow
 from api.rollups.reach import Reach, reach
 from api.rollups.reading import by_hour, by_minute, during, listed_spans
+from api.sales.columns import SALE_KINDS
 from api.stores import OBSERVED
 from api.time_grid import TimeGrid
 
@@ -243,6 +244,11 @@ def net_by_minute(
     return [(minute, int(people)) for minute, people in rows]
 
 
+def sale_tickets() -> ColumnElement[bool]:
+    """As `is_sale`, for the database."""
+    return and_(Ticket.kind.in_(SALE_KINDS), Ticket.amount > 0)
+
+
 def tickets(
     session: Session,
     store: str,
@@ -315,6 +321,6 @@ def _of_sales(
         select(listed.c.piece, *sums)
         .select_from(listed)
         .join(Ticket, and_(seconds >= listed.c.low, seconds < listed.c.high))
-        .where(Ticket.store_id == store, Ticket.kind == "sale", Ticket.amount > 0, *where)
+        .where(Ticket.store_id == store, sale_tickets(), *where)
     )
     return session.execute(statement.group_by(listed.c.piece))

@@ -25,6 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from analytics.business_day import BusinessCalendar
 from analytics.coverage import Expectation, coverage, expected
 from analytics.span import Span
+from api.measures import sale_tickets
 from api.models import BLIND, CoverageRow, LineRow, Ticket, ZoneRow
 from api.stores import OBSERVED
 
@@ -205,7 +206,7 @@ def _blind(
 
 def takings(session: Session, store: str, days: Days) -> list[tuple[int, int]]:
     """Sale tickets of each day and their sum in minor units."""
-    own = (Ticket.store_id == store, Ticket.kind == "sale", Ticket.amount > 0)
+    own = (Ticket.store_id == store, sale_tickets())
     told = _sums(
         session, days.spans, Ticket.occurred, [func.count(), func.sum(Ticket.amount)], *own
     )

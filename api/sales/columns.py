@@ -76,6 +76,8 @@ FIELDS: Final = tuple(_NAMES)
 
 Kind = Literal["sale", "return", "void", "training", "gift_card", "pick_up", "exchange"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+SALE_KINDS: Final[tuple[Kind, ...]] = ("sale", "exchange")
+"""Of a positive amount these are sales: of an exchange, more was bought than was brought back."""
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("sale", "sales", "vente", "ticket", "purchase", "achat"), "sale"),
     **dict.fromkeys(("return", "refund", "retour", "remboursement", "avoir"), "return"),
@@ -123,6 +125,11 @@ def fitting(header: Sequence[str]) -> dict[Field, list[str]]:
         field: [each for name in names for each in header if normal(each) == name]
         for field, names in _NAMES.items()
     }
+
+
+def is_sale(kind: str, amount: int) -> bool:
+    """Whether a ticket counts as a sale. One that does not is left out, never taken away."""
+    return kind in SALE_KINDS and amount > 0
 
 
 def kind_of(text: str) -> Kind:

@@ -122,4 +122,4 @@ def test_kinds_are_counted(client: Client) -> None:
     )
     assert found.tickets_by_kind == {"sale": 2, "return": 1, "exchange": 1, "void": 1}
     assert found.rows_by_kind == {"sale": 2, "": 1, "exchange": 1, "void": 2, "training": 1}
-    assert (found.sales, str(found.amount)) == (2, "18.00")
+    assert (found.sales, str(found.amount)) == (3, "24.00")

@@ -87,7 +87,7 @@ def test_a_refund_never_lowers_the_number_of_sales(
     more = [
         (f"R{n}", "14/04/2026", "11:00", f"-{cents / 100:.2f}".replace(".", ","), "", kind, "")
         for n, cents in enumerate(refunds)
-        for kind in ("", "retour")
+        for kind in ("", "retour", "échange")
     ]
     with shop() as (client, _):
         alone = load(client, text(lines), dry_run=True)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from analytics import footfall
 from analytics.figure import NOT_ENOUGH_DATA, NOT_MEASURED, Figure, Money
-from analytics.intervals import CounterError, Interval, compound_total, mean, widened
+from analytics.intervals import (
+    CounterError,
+    Interval,
+    compound_total,
+    mean,
+    ratio_of_totals,
+    widened,
+)
 from analytics.money import from_minor, rounded
 
 if TYPE_CHECKING:
@@ -17,12 +24,14 @@ if TYPE_CHECKING:
 
 NO_RECEIPTS = "No receipts were imported for this period."
 NO_SALE = "No ticket of this period is a sale."
+NO_ITEMS = "The receipts do not say how many items were sold."
 
 
 @dataclass(frozen=True, slots=True)
 class Takings:
-    """Sums over the sale tickets of a period, in the currency's smallest unit. ``items`` and its
-    square are over the ``itemised`` tickets, those whose items are known."""
+    """Sums over the sale tickets of a period, in the currency's smallest unit. ``items`` and all
+    that follows are over the ``itemised`` tickets, those whose items are known. ``items_minor``:
+    sum of items times amount."""
 
     tickets: int = 0
     minor: int = 0
@@ -30,6 +39,9 @@ class Takings:
     itemised: int = 0
     items: int = 0
     items_squares: float = 0.0
+    itemised_minor: int = 0
+    itemised_minor_squares: float = 0.0
+    items_minor: float = 0.0
 
     def __add__(self, other: Takings) -> Takings:
         return Takings(
@@ -39,6 +51,9 @@ class Takings:
             self.itemised + other.itemised,
             self.items + other.items,
             self.items_squares + other.items_squares,
+            self.itemised_minor + other.itemised_minor,
+            self.itemised_minor_squares + other.itemised_minor_squares,
+            self.items_minor + other.items_minor,
         )
 
 
@@ -87,10 +102,8 @@ def units_per_transaction(
     if takings.tickets == 0:
         return Figure(None, "items/ticket", method, 0, flags=(NOT_ENOUGH_DATA,), note=NO_SALE)
     if takings.itemised == 0:
-        note = "The receipts do not say how many items were sold."
-        return Figure(None, "items/ticket", method, flags=(NOT_MEASURED,), note=note)
+        return Figure(None, "items/ticket", method, flags=(NOT_MEASURED,), note=NO_ITEMS)
     interval = mean(takings.itemised, takings.items, takings.items_squares, policy.z)
-    missing = takings.tickets - takings.itemised
     return Figure(
         takings.items / takings.itemised,
         "items/ticket",
@@ -98,8 +111,37 @@ def units_per_transaction(
         takings.itemised,
         interval.low if interval else None,
         interval.high if interval else None,
-        note=f"{missing} tickets do not say how many items they hold." if missing else None,
+        note=_without_items(takings),
     )
+
+
+def average_unit_retail(
+    takings: Takings | None, currency: str, policy: Policy, why: str = NO_RECEIPTS
+) -> Money:
+    """AUR: sales / items, both of the tickets whose items are known, so that ATV = UPT × AUR on
+    them."""
+    unit, method = "amount/item", "sales / items of sale tickets; ratio estimate 95 %"
+    if takings is None:
+        return Money(None, currency, unit, method, flags=(NOT_MEASURED,), note=why)
+    if takings.tickets == 0:
+        return Money(None, currency, unit, method, 0, flags=(NOT_ENOUGH_DATA,), note=NO_SALE)
+    if takings.itemised == 0:
+        return Money(None, currency, unit, method, flags=(NOT_MEASURED,), note=NO_ITEMS)
+    if takings.items <= 0:
+        # An exchange may leave fewer items than were brought back.
+        note = "As many items were brought back as were sold."
+        return Money(None, currency, unit, method, 0, flags=(NOT_ENOUGH_DATA,), note=note)
+    interval = ratio_of_totals(
+        takings.itemised,
+        (takings.itemised_minor, takings.items),
+        (takings.itemised_minor_squares, takings.items_squares),
+        takings.items_minor,
+        policy.z,
+    )
+    value = rounded(from_minor(takings.itemised_minor, currency) / takings.items, currency)
+    low, high = _ends(interval, currency)
+    missing = _without_items(takings)
+    return Money(value, currency, unit, method, takings.items, low, high, note=missing)
 
 
 def sales_per_visitor(
@@ -135,6 +177,11 @@ def sales_per_visitor(
     low, high = _ends(interval, currency)
     flags = footfall.doubts(coverage, counter_error)
     return Money(rounded(value, currency), currency, unit, method, visitors, low, high, flags)
+
+
+def _without_items(takings: Takings) -> str | None:
+    missing = takings.tickets - takings.itemised
+    return f"{missing} tickets do not say how many items they hold." if missing else None
 
 
 def _ends(interval: Interval | None, currency: str) -> tuple[Decimal | None, Decimal | None]:

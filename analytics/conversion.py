@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics import footfall
-from analytics.figure import ABOVE_ONE, NOT_ENOUGH_DATA, NOT_MEASURED, Figure
+from analytics.figure import (
+    ABOVE_ONE,
+    NOT_ENOUGH_DATA,
+    NOT_MEASURED,
+    STAFF_NOT_EXCLUDED,
+    Figure,
+)
 from analytics.intervals import CounterError, poisson_ratio, widened, wilson
 
 if TYPE_CHECKING:
@@ -14,6 +21,9 @@ if TYPE_CHECKING:
 
 METHOD = "sale tickets / visitors in; Wilson 95 %"
 METHOD_ABOVE_ONE = "sale tickets / visitors in; Poisson ratio 95 %"
+BY_GROUPS = "sale tickets / groups in; Wilson 95 %"
+BY_GROUPS_ABOVE_ONE = "sale tickets / groups in; Poisson ratio 95 %"
+NO_GROUPS = "Not every entrance tells groups: give its camera points of the `floor`."
 
 
 def conversion(
@@ -35,6 +45,42 @@ def conversion(
     if tickets is None:
         return Figure(None, "share", METHOD, flags=(NOT_MEASURED,), note=why_no_tickets)
     return share(tickets, visitors, coverage, policy, counter_error=counter_error)
+
+
+def conversion_by_groups(
+    tickets: int | None,
+    groups: int | None,
+    coverage: Coverage,
+    policy: Policy,
+    *,
+    counter_error: CounterError | None = None,
+    why_no_tickets: str = "No receipts were imported for this period.",
+    why_no_groups: str = NO_GROUPS,
+    staff_excluded: bool = True,
+) -> Figure:
+    """Of buying units, people who came in together being one: a couple that buys once has converted
+    whole. ``groups``: None where an entrance does not tell them, for the reason ``why_no_groups``;
+    lines count groups of staff too, so they are not excluded where any staff came in."""
+    if groups is None:
+        return Figure(None, "share", BY_GROUPS, flags=(NOT_MEASURED,), note=why_no_groups)
+    refusal = footfall.refused(coverage, policy)
+    if refusal is not None:
+        return Figure(None, "share", BY_GROUPS, flags=(NOT_ENOUGH_DATA,), note=refusal)
+    if tickets is None:
+        return Figure(None, "share", BY_GROUPS, flags=(NOT_MEASURED,), note=why_no_tickets)
+    figure = share(
+        tickets,
+        groups,
+        coverage,
+        policy,
+        counter_error=counter_error,
+        whole_name="groups",
+        method=BY_GROUPS,
+        method_above_one=BY_GROUPS_ABOVE_ONE,
+    )
+    if staff_excluded or figure.value is None:
+        return figure
+    return replace(figure, flags=(*figure.flags, STAFF_NOT_EXCLUDED))
 
 
 def share(

@@ -91,11 +91,41 @@ def mean(n: int, total: float, total_of_squares: float, z: float = Z_95) -> Inte
     centre = total / n
     # The difference of two large sums can come out below 0 by rounding when all values are equal.
     variance = max(0.0, (total_of_squares - n * centre * centre) / (n - 1))
-    confidence = math.erf(z / math.sqrt(2))
-    # Of Student's law; `scipy.stats` says the same, and takes half a second to load.
-    quantile = float(stdtrit(n - 1, (1 + confidence) / 2))
-    half = quantile * math.sqrt(variance / n) / centre
+    half = _student(n - 1, z) * math.sqrt(variance / n) / centre
     return Interval(centre * math.exp(-half), centre * math.exp(half))
+
+
+def ratio_of_totals(
+    n: int,
+    totals: tuple[float, float],
+    squares: tuple[float, float],
+    products: float,
+    z: float = Z_95,
+) -> Interval | None:
+    """Student interval of the ratio of two totals over the same ``n`` things, numerator first, on
+    the log scale (combined ratio estimate, Cochran, Sampling Techniques, 3rd ed., section 2.11):
+    ``R · exp(± t √(n/(n−1) · Σ(y − R x)²) / Σy)``. None with fewer than two, or without positive
+    totals. ``squares``: sums of squares; ``products``: sum of numerator times denominator."""
+    above, below = totals
+    if n < 2 or above <= 0 or below <= 0:
+        return None
+    ratio = above / below
+    residuals = max(0.0, squares[0] - 2 * ratio * products + ratio * ratio * squares[1])
+    half = _student(n - 1, z) * math.sqrt(residuals * n / (n - 1)) / above
+    return Interval(ratio * math.exp(-half), ratio * math.exp(half))
+
+
+def compound_ratio(
+    above: tuple[float, float], below: tuple[float, float], z: float = Z_95
+) -> Interval | None:
+    """Interval of the ratio of two compound Poisson totals that do not hang together, each given as
+    (total, sum of squares): their relative variances add on the log scale (delta method). None
+    unless both are positive."""
+    if above[0] <= 0 or below[0] <= 0:
+        return None
+    half = z * math.sqrt(above[1] / above[0] ** 2 + below[1] / below[0] ** 2)
+    ratio = above[0] / below[0]
+    return Interval(ratio * math.exp(-half), ratio * math.exp(half))
 
 
 def compound_total(total: float, total_of_squares: float, z: float = Z_95) -> Interval | None:
@@ -105,3 +135,10 @@ def compound_total(total: float, total_of_squares: float, z: float = Z_95) -> In
         return None
     half = z * math.sqrt(total_of_squares) / total
     return Interval(total * math.exp(-half), total * math.exp(half))
+
+
+def _student(degrees: int, z: float) -> float:
+    """The quantile of Student's law at the confidence of ``z``."""
+    confidence = math.erf(z / math.sqrt(2))
+    # `scipy.stats` says the same, and takes half a second to load.
+    return float(stdtrit(degrees, (1 + confidence) / 2))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 NO_STREET = "No street is seen: draw a zone of the type `street` on the plan."
 NO_WINDOW = "No window is seen: draw a zone of the type `window` on the plan."
 NO_QUEUE = "No queue is measured: draw a zone of the type `queue` on the plan."
+CAPTURE_OF_PASSERS_BY = "people who came in / people who passed by and did not"
+CAPTURE_OF_TRAFFIC = "people who came in / people who passed by or came in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,11 @@ def rates(sums: JourneySums, sight: Sight) -> Rates:
     return Rates(
         capture_rate_of_passers_by=ratio(
             sums.entered, sums.passed_by, sight, "passers-by",
-            "people who came in / people who passed by and did not", NO_STREET,
+            CAPTURE_OF_PASSERS_BY, NO_STREET,
         ),
         capture_rate_of_traffic=share(
             sums.entered, sums.outside, "people outside",
-            "people who came in / people who passed by or came in", NO_STREET,
+            CAPTURE_OF_TRAFFIC, NO_STREET,
         ),
         window_stop_rate=share(
             sums.looked, sums.outside, "people outside",

@@ -80,7 +80,7 @@ def get_flows(
 
 
 def _periods(session: Session, asked: Question) -> list[FlowPeriod]:
-    if asked.span is None:
+    if asked.span is None or asked.observation is None:
         return []
     store = asked.description.store
     journeys = plan_sums.journeys(session, store, asked.span)
@@ -88,7 +88,7 @@ def _periods(session: Session, asked: Question) -> list[FlowPeriod]:
     zone = asked.calendar.zone
     periods = []
     for period in asked.periods:
-        told = plan_sums.released(asked, journeys, period.span)
+        told = plan_sums.released(asked.description, asked.observation, journeys, period.span)
         moves, _ = flows.within(period.span)
         periods.append(
             FlowPeriod(

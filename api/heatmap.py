@@ -19,12 +19,11 @@ from api import measures
 from api.errors import ApiError
 from api.heat import HeatSum, Measure, heat_sum
 from api.heatmap_picture import Palette, picture
-from api.kpis import known_days
 from api.models import CoverageRow
 from api.observation import Observation, grid_of
 from api.periods import asked_span
 from api.plan_heat import UNCOVERED, UNITS, plan_heat
-from api.stores import DatabaseDependency, calendar_of, described
+from api.stores import DatabaseDependency, calendar_of, described, known_days
 from vision.description import PlanDescription, StoreDescription
 from vision.records import PLAN
 

@@ -79,7 +79,7 @@ def get_journeys(
 
 
 def _periods(session: Session, asked: Question) -> list[JourneyPeriod]:
-    if asked.span is None or asked.grid is None:
+    if asked.span is None or asked.grid is None or asked.observation is None:
         return []
     store, zone = asked.description.store, asked.calendar.zone
     stretches = plan_sums.journeys(session, store, asked.span)
@@ -87,7 +87,7 @@ def _periods(session: Session, asked: Question) -> list[JourneyPeriod]:
     of_zones = touchpoint_sums(session, asked, asked.grid)
     periods = []
     for period in asked.periods:
-        told = plan_sums.released(asked, stretches, period.span)
+        told = plan_sums.released(asked.description, asked.observation, stretches, period.span)
         sums, sight = told.sums, told.sight
         taken, _ = walked.within(period.span)
         periods.append(

@@ -69,6 +69,9 @@ class LineAnswer(BaseModel):
 
 
 class PeriodAnswer(BaseModel):
+    """``conversion_by_groups``: of buying units. Both definitions of the capture rate have their
+    name, and are of the plan's journeys. ``sales_per_m2_per_day``: of whole business days."""
+
     start: datetime
     end: datetime
     label: str
@@ -78,10 +81,18 @@ class PeriodAnswer(BaseModel):
     u_turns: Figure
     re_entries: Figure
     conversion: Figure
+    conversion_by_groups: Figure
+    capture_rate_of_passers_by: Figure
+    capture_rate_of_traffic: Figure
     transactions: Figure
     sales: Money
     atv: Money
     upt: Figure
+    aur: Money
+    return_rate_by_value: Figure
+    return_rate_by_ticket: Figure
+    sales_per_m2: Money
+    sales_per_m2_per_day: Money
     sales_per_visitor: Money
     occupancy: Occupancy
     zones: list[ZoneAnswer]

@@ -6,30 +6,31 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analytics.business_day import BusinessCalendar
-from analytics.policy import Policy
 from analytics.span import Span
-from api import measures
+from api import measures, plan_sums, ticket_sums
 from api.audits.results import counter_errors, line_audits
 from api.dwells import histograms
 from api.kpi_answers import Kpis, PolicyAnswer
-from api.models import Ticket
 from api.observation import Observation, grid_of
 from api.period_figures import figures
-from api.periods import Grain, asked_span, enclosing_days, periods
+from api.periods import Grain, asked_span, periods
 from api.receipts import receipt_days
 from api.rollups.reach import reach
-from api.store_sums import StoreSums, entrance_cameras_or_all, levels_by_day
-from api.stores import DatabaseDependency, calendar_of, covered, described
+from api.store_sums import (
+    DEFAULT_POLICY,
+    StoreSums,
+    entrance_cameras_or_all,
+    levels_by_day,
+)
+from api.stores import DatabaseDependency, calendar_of, described, known_days
 from vision.description import StoreDescription
 
 router = APIRouter(tags=["kpis"])
 
 _LONGEST_OCCUPANCY: Final = timedelta(days=93)
-DEFAULT_POLICY: Final = Policy()
 _STAFF_RULES: Final = {
     "uniform": "a colour that they wear",
     "area": "areas where only staff are",
@@ -69,20 +70,6 @@ def get_kpis(
     )
 
 
-def known_days(session: Session, store: str, calendar: BusinessCalendar) -> Span | None:
-    """The business days that hold all covered minutes; without any, those of the receipts."""
-    first, last = covered(session, store)
-    if first is None or last is None:
-        first, last = session.execute(
-            select(func.min(Ticket.occurred), func.max(Ticket.occurred)).where(
-                Ticket.store_id == store
-            )
-        ).one()
-    if first is None or last is None:
-        return None
-    return enclosing_days(calendar, first, last)
-
-
 def read_sums(
     session: Session,
     description: StoreDescription,
@@ -108,7 +95,7 @@ def read_sums(
         measures.crossings(session, store, grid, hours),
         measures.zones(session, store, grid, hours),
         histograms(session, store, grid.span),
-        measures.tickets(session, store, grid, entrance_cameras_or_all(description), minutes),
+        ticket_sums.tickets(session, store, grid, entrance_cameras_or_all(description), minutes),
         receipt_days(session, store, calendar),
         levels,
         {
@@ -116,6 +103,8 @@ def read_sums(
             for direction, (error, _) in counter_errors(line_audits(session, description)).items()
             if error is not None
         },
+        ticket_sums.returns(session, store, grid),
+        plan_sums.journeys(session, store, grid.span),
     )
 
 

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     Double,
-    and_,
     case,
     cast,
-    exists,
     func,
     select,
-    type_coerce,
 )
 from sqlalchemy.orm import Session
 
-from analytics.basket import Takings
 from analytics.span import Span
 from api.hour_models import HourCoverage, HourLine, HourZone
-from api.models import CoverageRow, LineRow, Ticket, ZoneRow
+from api.models import CoverageRow, LineRow, ZoneRow
 from api.rollups.reach import Reach, reach
-from api.rollups.reading import by_hour, by_minute, during, listed_spans
-from api.sales.columns import SALE_KINDS
+from api.rollups.reading import by_hour, by_minute, during
 from api.stores import OBSERVED
 from api.time_grid import TimeGrid
 
@@ -88,14 +81,6 @@ class ZoneSums:
         self.stops += other.stops
         self.censored += other.censored
         self.blind += other.blind
-
-
-@dataclass(slots=True)
-class TicketSums:
-    """``outside``: sale tickets of minutes that no entrance camera covered."""
-
-    takings: Takings = field(default_factory=Takings)
-    outside: int = 0
 
 
 def coverage(
@@ -242,85 +227,3 @@ def net_by_minute(
     statement = statement.where(LineRow.line.in_(list(lines)))
     rows = session.execute(statement.group_by(LineRow.start).order_by(LineRow.start))
     return [(minute, int(people)) for minute, people in rows]
-
-
-def sale_tickets() -> ColumnElement[bool]:
-    """As `is_sale`, for the database."""
-    return and_(Ticket.kind.in_(SALE_KINDS), Ticket.amount > 0)
-
-
-def tickets(
-    session: Session,
-    store: str,
-    grid: TimeGrid,
-    cameras: Sequence[str],
-    covered: Mapping[str, Mapping[int, Covered]],
-) -> dict[int, TicketSums]:
-    """Piece to the sale tickets in it.
-
-    Args:
-        cameras: those that should have seen the buyers.
-        covered: as ``coverage`` tells it.
-    """
-    amount = cast(Ticket.amount, Double)
-    items = cast(Ticket.items, Double)
-    found: dict[int, TicketSums] = defaultdict(TicketSums)
-    for piece, count, minor, squares, itemised, item_sum, item_squares in _of_sales(
-        session,
-        store,
-        grid,
-        range(len(grid.cuts) - 1),
-        [
-            func.count(),
-            func.sum(Ticket.amount),
-            func.sum(amount * amount),
-            func.count(Ticket.items),
-            func.coalesce(func.sum(Ticket.items), 0),
-            func.coalesce(func.sum(items * items), 0.0),
-        ],
-    ):
-        found[piece].takings += Takings(
-            count, int(minor), float(squares), itemised, int(item_sum), float(item_squares)
-        )
-    seconds: ColumnElement[int] = type_coerce(Ticket.occurred, BigInteger)
-    seen = exists().where(
-        CoverageRow.store_id == Ticket.store_id,
-        CoverageRow.camera.in_(cameras),
-        type_coerce(CoverageRow.start, BigInteger) == seconds - seconds % 60,
-        CoverageRow.status.in_(OBSERVED),
-    )
-    # Where every minute was seen there is nothing to look up, ticket by ticket.
-    doubtful = [
-        piece
-        for piece in found
-        if not any(
-            (one := covered.get(camera, {}).get(piece)) is not None
-            and one.minutes >= grid.piece_span(piece).minutes
-            for camera in cameras
-        )
-    ]
-    for piece, count in _of_sales(session, store, grid, doubtful, [func.count()], ~seen):
-        found[piece].outside += count
-    return found
-
-
-def _of_sales(
-    session: Session,
-    store: str,
-    grid: TimeGrid,
-    pieces: Sequence[int],
-    sums: list[Any],
-    *where: ColumnElement[bool],
-) -> Iterable[Any]:
-    """(piece, sums) of the sale tickets."""
-    if not pieces:
-        return ()
-    listed = listed_spans("pieces", [(piece, grid.piece_span(piece)) for piece in pieces])
-    seconds: ColumnElement[int] = type_coerce(Ticket.occurred, BigInteger)
-    statement = (
-        select(listed.c.piece, *sums)
-        .select_from(listed)
-        .join(Ticket, and_(seconds >= listed.c.low, seconds < listed.c.high))
-        .where(Ticket.store_id == store, sale_tickets(), *where)
-    )
-    return session.execute(statement.group_by(listed.c.piece))

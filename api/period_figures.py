@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from analytics import basket, conversion, footfall, occupancy
+from analytics import (
+    basket,
+    conversion,
+    footfall,
+    journeys,
+    occupancy,
+    returns,
+    sales_density,
+)
 from analytics.audit.matching import Direction
-from analytics.basket import Takings
 from analytics.coverage import Coverage
 from analytics.figure import (
     BLIND_LEFT_OUT,
     NOT_ENOUGH_DATA,
+    NOT_MEASURED,
     PARTIAL_RECEIPTS,
     SALES_OUTSIDE_COVERAGE,
     Figure,
@@ -22,9 +30,10 @@ from analytics.occupancy import Level, Occupancy
 from analytics.span import Span
 from api.kpi_answers import LineAnswer, PeriodAnswer
 from api.measures import Crossings
+from api.period_takings import missing_receipts, outside, returns_of, takings_of, whole_days
 from api.periods import LabelledSpan
-from api.receipts import NO_TIME
-from api.store_sums import StoreSums, entrance_cameras_or_all
+from api.plan_sums import released
+from api.store_sums import StoreSums, entrance_cameras_or_all, floor_area
 from api.zone_figures import zone_figures
 from vision.description import LineDescription, ZoneDescription
 from vision.records import PLAN
@@ -39,8 +48,11 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
     arrived = _through_entrances(sums, span, "in")
     left = _through_entrances(sums, span, "out")
     visitors = None if arrived is None else arrived.people - arrived.staff
-    takings, why = _takings(sums, span)
-    receipts_note, too_few = _missing_receipts(sums, span)
+    takings, why = takings_of(sums, span)
+    brought_back = returns_of(sums, span)
+    days, day_takings = whole_days(sums, span)
+    area = floor_area(sums.description)
+    receipts_note, too_few = missing_receipts(sums, span)
 
     def of_sales(figure: _Shown) -> _Shown:
         return _noted(figure, receipts_note, PARTIAL_RECEIPTS)
@@ -50,7 +62,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             return replace(
                 figure, value=None, low=None, high=None, flags=(NOT_ENOUGH_DATA,), note=too_few
             )
-        return _noted(of_sales(figure), _outside(sums, span), SALES_OUTSIDE_COVERAGE)
+        return _noted(of_sales(figure), outside(sums, span), SALES_OUTSIDE_COVERAGE)
 
     def people(found: Crossings | None, direction: Direction, method: str) -> Figure:
         figure = footfall.crossings(
@@ -63,6 +75,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
         )
         return _noted(figure, _blind(found), BLIND_LEFT_OUT)
 
+    of_passers_by, of_traffic = _captured(sums, span)
     return PeriodAnswer(
         start=span.start.astimezone(sums.calendar.zone),
         end=span.end.astimezone(sums.calendar.zone),
@@ -94,10 +107,33 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
                 why_no_tickets=why,
             )
         ),
+        conversion_by_groups=per_visitor(
+            conversion.conversion_by_groups(
+                None if takings is None else takings.tickets,
+                _groups(arrived),
+                coverage,
+                policy,
+                counter_error=sums.counter_errors.get("in"),
+                why_no_tickets=why,
+                why_no_groups=footfall.NO_ENTRANCE if arrived is None else conversion.NO_GROUPS,
+                staff_excluded=arrived is None or not (arrived.staff or arrived.unsorted),
+            )
+        ),
+        capture_rate_of_passers_by=of_passers_by,
+        capture_rate_of_traffic=of_traffic,
         transactions=of_sales(basket.transactions(takings, why)),
         sales=of_sales(basket.sales(takings, currency, why)),
         atv=basket.average_transaction_value(takings, currency, policy, why),
         upt=basket.units_per_transaction(takings, policy, why),
+        aur=basket.average_unit_retail(takings, currency, policy, why),
+        return_rate_by_value=returns.return_rate_by_value(brought_back, takings, policy, why),
+        return_rate_by_ticket=returns.return_rate_by_ticket(brought_back, takings, policy, why),
+        sales_per_m2=of_sales(sales_density.sales_density(takings, currency, area, why)),
+        sales_per_m2_per_day=of_sales(
+            sales_density.sales_density_per_day(
+                None if takings is None else day_takings, currency, area, days, why
+            )
+        ),
         sales_per_visitor=per_visitor(
             basket.sales_per_visitor(
                 takings,
@@ -147,43 +183,22 @@ def _through_entrances(sums: StoreSums, span: Span, direction: str) -> Crossings
     return total
 
 
-def _takings(sums: StoreSums, span: Span) -> tuple[Takings | None, str]:
-    """None, and why, when the period's receipts are not known."""
-    days = list(sums.calendar.days_of(span))
-    if not any(sums.receipts.knows(day) for day in days):
-        return None, basket.NO_RECEIPTS
-    if sums.receipts.cuts_untimed(sums.calendar, span):
-        return None, NO_TIME
-    total = Takings()
-    for piece in sums.grid.pieces(span):
-        if piece in sums.tickets:
-            total += sums.tickets[piece].takings
-    return total, ""
+def _groups(found: Crossings | None) -> int | None:
+    """None where an entrance does not tell them."""
+    return None if found is None or found.ungrouped else found.groups
 
 
-def _outside(sums: StoreSums, span: Span) -> str | None:
-    count = sum(
-        sums.tickets[piece].outside for piece in sums.grid.pieces(span) if piece in sums.tickets
-    )
-    return f"{count} sale tickets are of minutes not observed." if count else None
-
-
-def _missing_receipts(sums: StoreSums, span: Span) -> tuple[str | None, str | None]:
-    """What to say when receipts are known for some of the observed days only, and what when those
-    are too few for a figure per visitor."""
-    cameras = sums.entrance_cameras
-    observed = [
-        day
-        for day in sums.calendar.days_of(span)
-        if (part := sums.calendar.span_of(day).overlap(span)) is not None
-        and sums.observation.coverage(cameras, part).minutes_covered > 0
-    ]
-    missing = sum(not sums.receipts.knows(day) for day in observed)
-    if not missing:
-        return None, None
-    note = f"Receipts are missing for {missing} of the {len(observed)} observed days."
-    known = 1 - missing / len(observed)
-    return note, note if known < sums.policy.min_coverage else None
+def _captured(sums: StoreSums, span: Span) -> tuple[Figure, Figure]:
+    """Both capture rates, of passers-by and of traffic, from the plan's journeys."""
+    if not any(zone.type == "street" for zone in sums.description.zones):
+        of_passers_by, of_traffic = (
+            Figure(None, "share", method, flags=(NOT_MEASURED,), note=journeys.NO_STREET)
+            for method in (journeys.CAPTURE_OF_PASSERS_BY, journeys.CAPTURE_OF_TRAFFIC)
+        )
+        return of_passers_by, of_traffic
+    told = released(sums.description, sums.observation, sums.visits, span)
+    found = journeys.rates(told.sums, told.sight)
+    return found.capture_rate_of_passers_by, found.capture_rate_of_traffic
 
 
 def _occupancy(sums: StoreSums, span: Span, coverage: Coverage) -> Occupancy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -18,13 +18,13 @@ from analytics.queues import QueueSums, WaitCounts
 from analytics.rates import Sight
 from analytics.span import Span
 from api import measures
-from api.kpis import DEFAULT_POLICY, known_days
 from api.models import FlowRow, JourneyRow, PathRow, QueueRow, WaitRow
 from api.observation import Observation, grid_of
 from api.periods import Grain, LabelledSpan, asked_span, periods
 from api.plan_models import StretchTable, path_zones
 from api.records import current
-from api.stores import calendar_of, described
+from api.store_sums import DEFAULT_POLICY
+from api.stores import calendar_of, described, known_days
 from api.stretches import Stretch, Stretches
 from api.time_grid import TimeGrid
 from vision.description import StoreDescription
@@ -104,7 +104,12 @@ class Released:
         return f"{self.across} visits are in stretches that reach beyond the period."
 
 
-def released(asked: Question, found: Stretches[JourneySums], period: Span) -> Released:
+def released(
+    description: StoreDescription,
+    observation: Observation,
+    found: Stretches[JourneySums],
+    period: Span,
+) -> Released:
     inside, across = found.within(period)
     sums = JourneySums()
     for each in inside:
@@ -112,10 +117,10 @@ def released(asked: Question, found: Stretches[JourneySums], period: Span) -> Re
     untold = None
     if not inside:
         # Fewer than k may have come: that is not nobody.
-        untold = f"No visits are told: the boxes release them for {asked.description.k} or more."
+        untold = f"No visits are told: the boxes release them for {description.k} or more."
         if across:
             untold += f" {across} are in stretches that reach beyond the period."
-    sight = replace(asked.sight([PLAN], period), whole=sums.whole_share, untold=untold)
+    sight = Sight(observation.coverage([PLAN], period), DEFAULT_POLICY, sums.whole_share, untold)
     return Released(sums, sight, across)
 
 

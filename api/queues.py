@@ -19,10 +19,11 @@ from analytics.span import Span
 from api import plan_sums
 from api.heatmap import From, To
 from api.kpi_answers import PolicyAnswer
-from api.kpis import DEFAULT_POLICY, policy_of
+from api.kpis import policy_of
 from api.models import CoverageRow, QueueRow
 from api.periods import Grain
 from api.plan_sums import Question, question
+from api.store_sums import DEFAULT_POLICY
 from api.stores import OBSERVED, DatabaseDependency
 from api.stretches import Stretches
 from vision.description import ZoneDescription

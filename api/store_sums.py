@@ -5,27 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from analytics import occupancy
 from analytics.audit.matching import Direction
 from analytics.business_day import BusinessCalendar
 from analytics.intervals import CounterError
+from analytics.journeys import JourneySums
 from analytics.occupancy import Level
 from analytics.policy import Policy
+from analytics.returns import Returns
+from analytics.sales_density import polygon_area
 from analytics.span import Span
 from api.dwells import DwellHistogram
-from api.measures import Crossings, TicketSums, ZoneSums
+from api.measures import Crossings, ZoneSums
 from api.observation import Observation
 from api.receipts import ReceiptDays
+from api.stretches import Stretches
+from api.ticket_sums import TicketSums
 from api.time_grid import TimeGrid
 from vision.description import LineDescription, StoreDescription
+
+DEFAULT_POLICY: Final = Policy()
 
 
 @dataclass(frozen=True, slots=True)
 class StoreSums:
     """All that was read of a store for a question. ``levels`` is None when the question is too
     long for them; ``ignored``: departures beyond 0, for each day. ``counter_errors``: of the
-    directions in which the entrances were audited."""
+    directions in which the entrances were audited. ``returns``: None when no receipt, of whatever
+    day, is a return. ``visits``: that the plan's cameras joined."""
 
     description: StoreDescription
     calendar: BusinessCalendar
@@ -39,6 +48,8 @@ class StoreSums:
     receipts: ReceiptDays
     levels: Mapping[date, tuple[tuple[Level, ...], int]] | None
     counter_errors: Mapping[Direction, CounterError]
+    returns: Mapping[int, Returns] | None
+    visits: Stretches[JourneySums]
 
     @property
     def entrances(self) -> list[LineDescription]:
@@ -47,6 +58,13 @@ class StoreSums:
     @property
     def entrance_cameras(self) -> list[str]:
         return sorted({line.camera for line in self.entrances})
+
+
+def floor_area(description: StoreDescription) -> float | None:
+    """Square metres of sales area: as told, or within the plan's outline. None: not known."""
+    if description.area_m2 is not None or description.plan is None:
+        return description.area_m2
+    return polygon_area(description.plan.outline)
 
 
 def entrance_cameras_or_all(description: StoreDescription) -> list[str]:

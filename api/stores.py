@@ -11,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.business_day import BusinessCalendar, zone_named
+from analytics.span import Span
 from api.authorization import may_describe
 from api.bodies import MEBIBYTE, body_within
 from api.database import Database, insert_into
 from api.errors import ApiError, invalid, unknown_store
 from api.models import CoverageRow, Store, Ticket
+from api.periods import enclosing_days
 from api.reporting.views import know_zone
 from vision.description import StoreDescription
 
@@ -77,6 +79,20 @@ def covered(session: Session, store: str) -> tuple[datetime | None, datetime | N
     first = session.scalar(minutes.order_by(CoverageRow.start).limit(1))
     last = session.scalar(minutes.order_by(CoverageRow.start.desc()).limit(1))
     return first, last
+
+
+def known_days(session: Session, store: str, calendar: BusinessCalendar) -> Span | None:
+    """The business days that hold all covered minutes; without any, those of the receipts."""
+    first, last = covered(session, store)
+    if first is None or last is None:
+        first, last = session.execute(
+            select(func.min(Ticket.occurred), func.max(Ticket.occurred)).where(
+                Ticket.store_id == store
+            )
+        ).one()
+    if first is None or last is None:
+        return None
+    return enclosing_days(calendar, first, last)
 
 
 @router.put("/stores/{store}", dependencies=[Depends(may_describe)])

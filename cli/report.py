@@ -96,6 +96,14 @@ def _figures(period: PeriodAnswer) -> Table:
         ("average ticket (ATV)", period.atv),
         ("items per ticket (UPT)", period.upt),
         ("sales per visitor", period.sales_per_visitor),
+        ("sales per item (AUR)", period.aur),
+        ("return rate by value", period.return_rate_by_value),
+        ("return rate by ticket", period.return_rate_by_ticket),
+        ("sales per m²", period.sales_per_m2),
+        ("sales per m² and day", period.sales_per_m2_per_day),
+        ("conversion by groups", period.conversion_by_groups),
+        ("capture rate of passers-by", period.capture_rate_of_passers_by),
+        ("capture rate of traffic", period.capture_rate_of_traffic),
     ]
     for name, figure in rows:
         unit = getattr(figure, "currency", figure.unit)

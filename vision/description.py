@@ -149,6 +149,9 @@ class StoreDescription(_Frozen):
     cut_over: time = Field(default=time(0, 0), description="Local hour the business day ends.")
     opening_hours: dict[Weekday, tuple[OpeningSpan, ...]] | None = None
     k: Annotated[int, Field(ge=5)] = 10
+    area_m2: Annotated[float, Field(gt=0, le=1_000_000)] | None = Field(
+        default=None, description="Sales area in square metres; None: that of the plan's outline."
+    )
     cameras: tuple[CameraDescription, ...] = ()
     lines: tuple[LineDescription, ...] = ()
     zones: tuple[ZoneDescription, ...] = ()

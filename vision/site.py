@@ -48,6 +48,9 @@ class Store(SitePart):
     """Local time at which the business day ends, for shops that are open past midnight."""
     opening_hours: dict[Weekday, list[OpeningSpan]] | None = None
     """Opening spans by weekday. Without them, coverage is told over the observed span only."""
+    area_m2: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    """Sales area in square metres, for the sales per square metre; that within the plan's outline
+    when not set."""
 
     @field_validator("timezone")
     @classmethod
@@ -212,6 +215,7 @@ class Site(SitePart):
             cut_over=store.cut_over,
             opening_hours=hours and {day: tuple(spans) for day, spans in hours.items()},
             k=self.privacy.k,
+            area_m2=store.area_m2,
             cameras=tuple(
                 CameraDescription(
                     camera=camera.id,

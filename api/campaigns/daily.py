@@ -25,9 +25,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from analytics.business_day import BusinessCalendar
 from analytics.coverage import Expectation, coverage, expected
 from analytics.span import Span
-from api.measures import sale_tickets
 from api.models import BLIND, CoverageRow, LineRow, Ticket, ZoneRow
 from api.stores import OBSERVED
+from api.ticket_sums import sale_tickets
 
 _MINUTE = timedelta(minutes=1)
 

@@ -39,7 +39,7 @@ from api.campaigns.answers import (
     PlaceboAnswer,
     VerdictAnswer,
 )
-from api.kpis import DEFAULT_POLICY
+from api.store_sums import DEFAULT_POLICY
 from vision.description import StoreDescription, ZoneDescription
 
 METHOD: Final = "measured / expected - 1; structural time series on the days before"

@@ -24,8 +24,8 @@ from api.campaigns.answers import (
     MeasureAnswer,
 )
 from api.campaigns.series import NO_CUSTOMERS, Known, StoreDays
-from api.kpis import DEFAULT_POLICY
 from api.models import Campaign
+from api.store_sums import DEFAULT_POLICY
 from api.stores import calendar_of, described
 from vision.description import StoreDescription, ZoneDescription
 

@@ -10,9 +10,11 @@ from scipy.stats import binomtest
 from analytics.intervals import (
     CounterError,
     Interval,
+    compound_ratio,
     compound_total,
     mean,
     poisson_ratio,
+    ratio_of_totals,
     widened,
     wilson,
 )
@@ -99,3 +101,24 @@ def test_compound_total_of_equal_amounts_is_that_of_their_number() -> None:
     # 25 tickets of 4: the relative error of the total is that of 25 events, 1/√25.
     found = compound_total(100.0, 25 * 16.0)
     assert found == pytest.approx((100 * math.exp(-Z_95 / 5), 100 * math.exp(Z_95 / 5)))
+
+
+def test_a_ratio_of_totals_equals_hand_arithmetic() -> None:
+    # Amounts 10 and 20 of 1 and 3 items: R = 7.5, residuals 2.5 and -2.5, se = √(2 · 12.5) / 4.
+    found = ratio_of_totals(2, (30, 4), (500, 10), 70)
+    assert found is not None
+    half = 12.7062 * math.sqrt(2 * 12.5) / 30
+    assert found == pytest.approx((7.5 * math.exp(-half), 7.5 * math.exp(half)), rel=1e-4)
+
+
+def test_amounts_in_step_with_items_leave_the_ratio_no_width() -> None:
+    assert ratio_of_totals(3, (60, 6), (1400, 14), 140) == pytest.approx((10, 10))
+    assert ratio_of_totals(1, (60, 6), (3600, 36), 360) is None
+
+
+def test_a_ratio_of_two_flows_adds_their_relative_variances() -> None:
+    # 4 events of 1 and 25 of 1: 1/4 + 1/25.
+    half = Z_95 * math.sqrt(0.29)
+    expected = (0.16 * math.exp(-half), 0.16 * math.exp(half))
+    assert compound_ratio((4, 4), (25, 25)) == pytest.approx(expected)
+    assert compound_ratio((0, 0), (25, 25)) is None

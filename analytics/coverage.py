@@ -32,6 +32,19 @@ class Expectation:
     basis: Basis
 
 
+def together(parts: Sequence[Coverage]) -> Coverage:
+    """Of several stretches of time that do not overlap."""
+    wanted = sum(each.minutes_expected for each in parts)
+    covered = sum(each.minutes_covered for each in parts)
+    hours = any(each.basis == "opening hours" for each in parts)
+    return Coverage(
+        min(1.0, covered / wanted) if wanted else None,
+        wanted,
+        covered,
+        "opening hours" if hours else "observed span",
+    )
+
+
 def expected(
     open_spans: Sequence[Span] | None, observed: Span | None, horizon: Span
 ) -> Expectation:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+DRIFT = "People in less people out since the business day began; counting errors add up."
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -85,7 +87,7 @@ def occupancy(
                     peak = level.people if peak is None else max(peak, level.people)
     if minutes == 0:
         return Occupancy(None, None, "No minute of this period was observed.")
-    note = "People in less people out since the business day began; counting errors add up."
+    note = DRIFT
     if ignored:
         note += f" {ignored} departures more than arrivals were ignored."
     return Occupancy(person_minutes / minutes, peak, note)

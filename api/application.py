@@ -24,6 +24,7 @@ from api.devices.attempts import Attempts
 from api.errors import install_handlers
 from api.facts import route as facts
 from api.health import route as store_health
+from api.roster import route as roster
 from api.sales import history_route as sales_history
 from api.sales import route as sales
 from api.scorecard import route as scorecard
@@ -37,7 +38,7 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application.state.ingest_token = ingest_token or None
     application.state.attempts = Attempts()
     rooms = (
-        *(stores, devices, ingest, gaps, quarantine, sales, sales_history, tickets, facts),
+        *(stores, devices, ingest, gaps, quarantine, sales, sales_history, tickets, facts, roster),
         *(kpis, heatmap, journeys, flows, queues, campaigns, audits, store_health, scorecard),
     )
     for room in rooms:

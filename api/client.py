@@ -31,6 +31,7 @@ from api.kpi_answers import Kpis
 from api.periods import Grain
 from api.quarantine import Decided, Decision, Quarantine
 from api.queues import Queues
+from api.roster.shifts import RosterAnswer, RosterBody
 from api.sales.amounts import DecimalChoice
 from api.sales.answers import ImportAnswer, Imports, MappingAnswer
 from api.sales.moments import AmbiguousChoice, DateOrderChoice, MissingChoice
@@ -250,6 +251,12 @@ class Client:
             "PUT", f"v1/stores/{store}/imports/mapping", content=body, headers=_JSON
         )
         return self._read(MappingAnswer, answer)
+
+    def put_roster(self, store: str, body: RosterBody) -> RosterAnswer:
+        answer = self._send(
+            "PUT", f"v1/stores/{store}/roster", content=body.model_dump_json(), headers=_JSON
+        )
+        return self._read(RosterAnswer, answer)
 
     def kpis(
         self,

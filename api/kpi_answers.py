@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from analytics.coverage import Coverage
 from analytics.figure import Figure, Money
 from analytics.occupancy import Occupancy
+from analytics.power_hours import PowerHours
 from api.periods import Grain
 
 
@@ -70,7 +71,8 @@ class LineAnswer(BaseModel):
 
 class PeriodAnswer(BaseModel):
     """``conversion_by_groups``: of buying units. Both definitions of the capture rate have their
-    name, and are of the plan's journeys. ``sales_per_m2_per_day``: of whole business days."""
+    name, and are of the plan's journeys. ``sales_per_m2_per_day``: of whole business days.
+    ``staff_hours``: that the roster plans; STAR: shoppers for each of the staff, by either name."""
 
     start: datetime
     end: datetime
@@ -93,6 +95,9 @@ class PeriodAnswer(BaseModel):
     return_rate_by_ticket: Figure
     sales_per_m2: Money
     sales_per_m2_per_day: Money
+    staff_hours: Figure
+    star_by_visitors: Figure
+    star_by_occupancy: Figure
     sales_per_visitor: Money
     occupancy: Occupancy
     zones: list[ZoneAnswer]
@@ -101,7 +106,8 @@ class PeriodAnswer(BaseModel):
 
 class Kpis(BaseModel):
     """``start`` and ``end`` (`from` and `to`) are None, and there is no period, while the store
-    has neither records nor receipts."""
+    has neither records nor receipts. ``power_hours``: of the whole of it, with the grain total;
+    None with others, and where it is longer than a year."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -113,3 +119,4 @@ class Kpis(BaseModel):
     grain: Grain
     policy: PolicyAnswer
     periods: list[PeriodAnswer]
+    power_hours: PowerHours | None

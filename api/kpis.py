@@ -9,16 +9,19 @@ from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
 from analytics.business_day import BusinessCalendar
+from analytics.power_hours import SHARE, power_hours
 from analytics.span import Span
 from api import measures, plan_sums, ticket_sums
 from api.audits.results import counter_errors, line_audits
 from api.dwells import histograms
+from api.hours import hour_counts
 from api.kpi_answers import Kpis, PolicyAnswer
 from api.observation import Observation, grid_of
 from api.period_figures import figures
 from api.periods import Grain, asked_span, periods
 from api.receipts import receipt_days
 from api.rollups.reach import reach
+from api.roster.shifts import roster
 from api.store_sums import (
     DEFAULT_POLICY,
     StoreSums,
@@ -31,6 +34,7 @@ from vision.description import StoreDescription
 router = APIRouter(tags=["kpis"])
 
 _LONGEST_OCCUPANCY: Final = timedelta(days=93)
+_LONGEST_BY_HOUR: Final = timedelta(days=367)
 _STAFF_RULES: Final = {
     "uniform": "a colour that they wear",
     "area": "areas where only staff are",
@@ -45,19 +49,23 @@ def get_kpis(
     start: Annotated[str | None, Query(alias="from")] = None,
     end: Annotated[str | None, Query(alias="to")] = None,
     grain: Annotated[Grain, Query()] = "total",
+    power_share: Annotated[float, Query(gt=0, lt=1)] = SHARE,
 ) -> Kpis:
     """Without `from` and `to`: the business days from the first covered minute to the last."""
     with database.read() as session:
         description = described(session, store)
         calendar = calendar_of(description)
         span = asked_span(calendar, start, end, known_days(session, store, calendar))
-        found = []
+        found, busiest = [], None
         if span is not None:
             asked = periods(calendar, span, grain)
             sums = read_sums(
                 session, description, calendar, span, [period.span for period in asked]
             )
             found = [figures(sums, period) for period in asked]
+            if grain == "total" and sums.entrances and span.end - span.start <= _LONGEST_BY_HOUR:
+                counts = hour_counts(session, store, calendar, span, sums.entrances, DEFAULT_POLICY)
+                busiest = power_hours(counts, DEFAULT_POLICY.min_visitors, power_share)
     return Kpis(
         store=store,
         currency=description.currency,
@@ -67,6 +75,7 @@ def get_kpis(
         grain=grain,
         policy=policy_of(description),
         periods=found,
+        power_hours=busiest,
     )
 
 
@@ -105,6 +114,7 @@ def read_sums(
         },
         ticket_sums.returns(session, store, grid),
         plan_sums.journeys(session, store, grid.span),
+        roster(session, store, calendar, grid.span),
     )
 
 

@@ -13,6 +13,7 @@ from api.fact_models import FactImport, FactRow, ReplacedFact
 from api.hour_models import DirtyHour, HourCoverage, HourLine, HourZone
 from api.instant import FineInstant, Instant
 from api.plan_models import FlowRow, JourneyRow, PathRow, QueueRow, WaitRow
+from api.roster_models import RosterShift
 from api.sales_models import ReplacedTicket, SalesImport, SalesMapping, Ticket, TicketCategory
 from api.table import (
     Base,
@@ -42,6 +43,7 @@ __all__ = [
     "RecordTable",
     "ReplacedFact",
     "ReplacedTicket",
+    "RosterShift",
     "SalesImport",
     "SalesMapping",
     "Store",

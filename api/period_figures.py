@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -11,12 +10,10 @@ from analytics import (
     conversion,
     footfall,
     journeys,
-    occupancy,
     returns,
     sales_density,
 )
 from analytics.audit.matching import Direction
-from analytics.coverage import Coverage
 from analytics.figure import (
     BLIND_LEFT_OUT,
     NOT_ENOUGH_DATA,
@@ -26,27 +23,32 @@ from analytics.figure import (
     Figure,
     Money,
 )
-from analytics.occupancy import Level, Occupancy
 from analytics.span import Span
 from api.kpi_answers import LineAnswer, PeriodAnswer
 from api.measures import Crossings
+from api.period_staffing import inside, staffing_of
 from api.period_takings import missing_receipts, outside, returns_of, takings_of, whole_days
 from api.periods import LabelledSpan
 from api.plan_sums import released
-from api.store_sums import StoreSums, entrance_cameras_or_all, floor_area
+from api.store_sums import (
+    StoreSums,
+    crossed,
+    entrance_cameras_or_all,
+    floor_area,
+    through_entrances,
+)
 from api.zone_figures import zone_figures
 from vision.description import LineDescription, ZoneDescription
 from vision.records import PLAN
 
-TOO_LONG = "Occupancy is given for at most 92 days at once."
 _Shown = TypeVar("_Shown", Figure, Money)
 
 
 def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
     span, policy, currency = period.span, sums.policy, sums.description.currency
     coverage = sums.observation.coverage(entrance_cameras_or_all(sums.description), span)
-    arrived = _through_entrances(sums, span, "in")
-    left = _through_entrances(sums, span, "out")
+    arrived = through_entrances(sums, span, "in")
+    left = through_entrances(sums, span, "out")
     visitors = None if arrived is None else arrived.people - arrived.staff
     takings, why = takings_of(sums, span)
     brought_back = returns_of(sums, span)
@@ -76,6 +78,7 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
         return _noted(figure, _blind(found), BLIND_LEFT_OUT)
 
     of_passers_by, of_traffic = _captured(sums, span)
+    staff = staffing_of(sums, span)
     return PeriodAnswer(
         start=span.start.astimezone(sums.calendar.zone),
         end=span.end.astimezone(sums.calendar.zone),
@@ -145,7 +148,10 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
                 why=why,
             )
         ),
-        occupancy=_occupancy(sums, span, coverage),
+        staff_hours=staff.hours,
+        star_by_visitors=staff.by_visitors,
+        star_by_occupancy=staff.by_occupancy,
+        occupancy=inside(sums, span, coverage),
         zones=[zone_figures(sums, zone, span) for zone in _zones(sums, span)],
         lines=[_line(sums, line, span) for line in sums.description.lines],
     )
@@ -162,25 +168,6 @@ def _noted(figure: _Shown, note: str | None, flag: str) -> _Shown:
         return figure
     whole = note if figure.note is None else f"{figure.note} {note}"
     return replace(figure, flags=(*figure.flags, flag), note=whole)
-
-
-def _crossed(sums: StoreSums, line: str, direction: str, span: Span) -> Crossings:
-    total = Crossings()
-    by_piece = sums.crossings.get((line, direction), {})
-    for piece in sums.grid.pieces(span):
-        if piece in by_piece:
-            total.add(by_piece[piece])
-    return total
-
-
-def _through_entrances(sums: StoreSums, span: Span, direction: str) -> Crossings | None:
-    """None when the store has no entrance line."""
-    if not sums.entrances:
-        return None
-    total = Crossings()
-    for line in sums.entrances:
-        total.add(_crossed(sums, line.line, direction, span))
-    return total
 
 
 def _groups(found: Crossings | None) -> int | None:
@@ -201,27 +188,6 @@ def _captured(sums: StoreSums, span: Span) -> tuple[Figure, Figure]:
     return found.capture_rate_of_passers_by, found.capture_rate_of_traffic
 
 
-def _occupancy(sums: StoreSums, span: Span, coverage: Coverage) -> Occupancy:
-    if not sums.entrances:
-        return Occupancy(None, None, footfall.NO_ENTRANCE)
-    refusal = footfall.refused(coverage, sums.policy)
-    if refusal is not None:
-        return Occupancy(None, None, refusal)
-    if sums.levels is None:
-        return Occupancy(None, None, TOO_LONG)
-    parts: list[tuple[Sequence[Level], Sequence[Span]]] = []
-    ignored = 0
-    spans = [part for part, _ in sums.observation.parts(sums.entrance_cameras, span)]
-    for day in sums.calendar.days_of(span):
-        levels, below = sums.levels.get(day, ((), 0))
-        business = sums.calendar.span_of(day)
-        parts.append(
-            (levels, [part for each in spans if (part := each.overlap(business)) is not None])
-        )
-        ignored += below
-    return occupancy.occupancy(parts, ignored)
-
-
 def _zones(sums: StoreSums, span: Span) -> list[ZoneDescription]:
     """Those on the plan only where it was watched: not every box joins its cameras on it."""
     watched = sums.observation.coverage([PLAN], span).minutes_covered > 0
@@ -240,7 +206,7 @@ def _line(sums: StoreSums, line: LineDescription, span: Span) -> LineAnswer:
             re_entries=None,
             groups=None,
         )
-    arrived, left = (_crossed(sums, line.line, way, span) for way in ("in", "out"))
+    arrived, left = (crossed(sums, line.line, way, span) for way in ("in", "out"))
     return LineAnswer(
         line=line.line,
         name=line.name,

@@ -21,6 +21,7 @@ from api.dwells import DwellHistogram
 from api.measures import Crossings, ZoneSums
 from api.observation import Observation
 from api.receipts import ReceiptDays
+from api.roster.shifts import Roster
 from api.stretches import Stretches
 from api.ticket_sums import TicketSums
 from api.time_grid import TimeGrid
@@ -50,6 +51,7 @@ class StoreSums:
     counter_errors: Mapping[Direction, CounterError]
     returns: Mapping[int, Returns] | None
     visits: Stretches[JourneySums]
+    roster: Roster
 
     @property
     def entrances(self) -> list[LineDescription]:
@@ -83,3 +85,22 @@ def levels_by_day(
     return {
         day: occupancy.levels(calendar.span_of(day), day_flows) for day, day_flows in by_day.items()
     }
+
+
+def crossed(sums: StoreSums, line: str, direction: str, span: Span) -> Crossings:
+    total = Crossings()
+    by_piece = sums.crossings.get((line, direction), {})
+    for piece in sums.grid.pieces(span):
+        if piece in by_piece:
+            total.add(by_piece[piece])
+    return total
+
+
+def through_entrances(sums: StoreSums, span: Span, direction: str) -> Crossings | None:
+    """None when the store has no entrance line."""
+    if not sums.entrances:
+        return None
+    total = Crossings()
+    for line in sums.entrances:
+        total.add(crossed(sums, line.line, direction, span))
+    return total

@@ -15,6 +15,7 @@ from cli.edge import edge
 from cli.evaluate import evaluate
 from cli.export import export
 from cli.import_facts import import_facts
+from cli.import_roster import import_roster
 from cli.import_sales import import_sales
 from cli.install_service import install_service
 from cli.models import models
@@ -38,6 +39,7 @@ app = typer.Typer(
 imports = typer.Typer(name="import", help="Bring in what others recorded.", no_args_is_help=True)
 imports.command("sales")(import_sales)
 imports.command("facts")(import_facts)
+imports.command("roster")(import_roster)
 
 app.command()(demo)
 app.command()(run)

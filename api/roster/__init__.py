@@ -1,0 +1,1 @@
+"""The roster: how many of the staff were on duty when."""

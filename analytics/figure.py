@@ -15,6 +15,8 @@ STAFF_NOT_EXCLUDED: Final = "staff not excluded"
 PARTIAL_RECEIPTS: Final = "partial receipts"
 BLIND_LEFT_OUT: Final = "counts of blind minutes left out"
 SEEN_IN_PART: Final = "visits seen in part"
+CLOCK_ERROR: Final = "clock or time zone error"
+ALIGNED: Final = "aligned by the visitor-to-ticket lag"
 SALES_OUTSIDE_COVERAGE: Final = "sales outside the covered time"
 
 

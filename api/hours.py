@@ -13,6 +13,7 @@ from analytics.power_hours import HourCount
 from analytics.span import Span
 from api import measures
 from api.observation import Observation, grid_of
+from api.rollups.reach import reach
 from vision.description import LineDescription
 
 
@@ -27,10 +28,11 @@ def hour_counts(
     """Visitors in of each hour of ``span`` of whose expected minutes enough were observed."""
     hours = list(calendar.hours_of(span))
     grid = grid_of(calendar, span, hours)
-    covered = measures.coverage(session, store, grid)
+    whole = reach(session, store, grid)
+    covered = measures.coverage(session, store, grid, whole)
     observation = Observation(calendar, grid, covered, datetime.now(UTC))
     cameras = sorted({line.camera for line in entrances})
-    crossed = measures.crossings(session, store, grid)
+    crossed = measures.crossings(session, store, grid, whole)
     found = []
     for hour in hours:
         share = observation.coverage(cameras, hour).share

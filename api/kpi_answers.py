@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from analytics.coverage import Coverage
 from analytics.figure import Figure, Money
+from analytics.lag import TillLag
 from analytics.occupancy import Occupancy
 from analytics.power_hours import PowerHours
 from api.periods import Grain
@@ -107,7 +108,8 @@ class PeriodAnswer(BaseModel):
 class Kpis(BaseModel):
     """``start`` and ``end`` (`from` and `to`) are None, and there is no period, while the store
     has neither records nor receipts. ``power_hours``: of the whole of it, with the grain total;
-    None with others, and where it is longer than a year."""
+    None with others, and where it is longer than a year. ``till_lag``: from coming in to the
+    ticket, of its last three months; None where it is shorter than three days."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -120,3 +122,4 @@ class Kpis(BaseModel):
     policy: PolicyAnswer
     periods: list[PeriodAnswer]
     power_hours: PowerHours | None
+    till_lag: TillLag | None

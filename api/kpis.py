@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
@@ -24,11 +25,13 @@ from api.rollups.reach import reach
 from api.roster.shifts import roster
 from api.store_sums import (
     DEFAULT_POLICY,
+    Aligned,
     StoreSums,
     entrance_cameras_or_all,
     levels_by_day,
 )
 from api.stores import DatabaseDependency, calendar_of, described, known_days
+from api.till_lag import till_lag_of
 from vision.description import StoreDescription
 
 router = APIRouter(tags=["kpis"])
@@ -56,16 +59,21 @@ def get_kpis(
         description = described(session, store)
         calendar = calendar_of(description)
         span = asked_span(calendar, start, end, known_days(session, store, calendar))
-        found, busiest = [], None
+        found, busiest, lag = [], None, None
         if span is not None:
             asked = periods(calendar, span, grain)
             sums = read_sums(
                 session, description, calendar, span, [period.span for period in asked]
             )
+            lag = till_lag_of(session, description, calendar, span, sums.receipts)
+            if grain == "hour" and lag is not None and lag.aligns and lag.minutes.value is not None:
+                later = timedelta(minutes=lag.minutes.value)
+                counts = ticket_sums.shifted_counts(session, store, sums.grid, later)
+                sums = replace(sums, aligned=Aligned(lag.minutes.value, counts))
             found = [figures(sums, period) for period in asked]
             if grain == "total" and sums.entrances and span.end - span.start <= _LONGEST_BY_HOUR:
-                counts = hour_counts(session, store, calendar, span, sums.entrances, DEFAULT_POLICY)
-                busiest = power_hours(counts, DEFAULT_POLICY.min_visitors, power_share)
+                hours = hour_counts(session, store, calendar, span, sums.entrances, DEFAULT_POLICY)
+                busiest = power_hours(hours, DEFAULT_POLICY.min_visitors, power_share)
     return Kpis(
         store=store,
         currency=description.currency,
@@ -76,6 +84,7 @@ def get_kpis(
         policy=policy_of(description),
         periods=found,
         power_hours=busiest,
+        till_lag=lag,
     )
 
 

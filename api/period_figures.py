@@ -15,6 +15,7 @@ from analytics import (
 )
 from analytics.audit.matching import Direction
 from analytics.figure import (
+    ALIGNED,
     BLIND_LEFT_OUT,
     NOT_ENOUGH_DATA,
     NOT_MEASURED,
@@ -27,7 +28,14 @@ from analytics.span import Span
 from api.kpi_answers import LineAnswer, PeriodAnswer
 from api.measures import Crossings
 from api.period_staffing import inside, staffing_of
-from api.period_takings import missing_receipts, outside, returns_of, takings_of, whole_days
+from api.period_takings import (
+    missing_receipts,
+    outside,
+    returns_of,
+    takings_of,
+    tickets_for,
+    whole_days,
+)
 from api.periods import LabelledSpan
 from api.plan_sums import released
 from api.store_sums import (
@@ -66,6 +74,12 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             )
         return _noted(of_sales(figure), outside(sums, span), SALES_OUTSIDE_COVERAGE)
 
+    def by_hour(figure: Figure) -> Figure:
+        if sums.aligned is None:
+            return figure
+        note = f"Tickets are taken {sums.aligned.minutes:.0f} minutes later by the till's clock."
+        return _noted(figure, note, ALIGNED)
+
     def people(found: Crossings | None, direction: Direction, method: str) -> Figure:
         figure = footfall.crossings(
             None if found is None else found.people - found.staff,
@@ -101,25 +115,29 @@ def figures(sums: StoreSums, period: LabelledSpan) -> PeriodAnswer:
             method="people who went out and came in again at once, sum over entrance lines",
         ),
         conversion=per_visitor(
-            conversion.conversion(
-                None if takings is None else takings.tickets,
-                visitors,
-                coverage,
-                policy,
-                counter_error=sums.counter_errors.get("in"),
-                why_no_tickets=why,
+            by_hour(
+                conversion.conversion(
+                    None if takings is None else tickets_for(sums, span, takings),
+                    visitors,
+                    coverage,
+                    policy,
+                    counter_error=sums.counter_errors.get("in"),
+                    why_no_tickets=why,
+                )
             )
         ),
         conversion_by_groups=per_visitor(
-            conversion.conversion_by_groups(
-                None if takings is None else takings.tickets,
-                _groups(arrived),
-                coverage,
-                policy,
-                counter_error=sums.counter_errors.get("in"),
-                why_no_tickets=why,
-                why_no_groups=footfall.NO_ENTRANCE if arrived is None else conversion.NO_GROUPS,
-                staff_excluded=arrived is None or not (arrived.staff or arrived.unsorted),
+            by_hour(
+                conversion.conversion_by_groups(
+                    None if takings is None else tickets_for(sums, span, takings),
+                    _groups(arrived),
+                    coverage,
+                    policy,
+                    counter_error=sums.counter_errors.get("in"),
+                    why_no_tickets=why,
+                    why_no_groups=footfall.NO_ENTRANCE if arrived is None else conversion.NO_GROUPS,
+                    staff_excluded=arrived is None or not (arrived.staff or arrived.unsorted),
+                )
             )
         ),
         capture_rate_of_passers_by=of_passers_by,

@@ -20,6 +20,13 @@ def takings_of(sums: StoreSums, span: Span) -> tuple[Takings | None, str]:
     return _within(sums, span), ""
 
 
+def tickets_for(sums: StoreSums, span: Span, takings: Takings) -> int:
+    """Sale tickets of those who came in in the period: where the lag is known well, a lag later."""
+    if sums.aligned is None:
+        return takings.tickets
+    return sum(sums.aligned.tickets.get(piece, 0) for piece in sums.grid.pieces(span))
+
+
 def returns_of(sums: StoreSums, span: Span) -> Returns | None:
     """None when no receipt of the store is a return."""
     if sums.returns is None:

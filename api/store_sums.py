@@ -31,6 +31,14 @@ DEFAULT_POLICY: Final = Policy()
 
 
 @dataclass(frozen=True, slots=True)
+class Aligned:
+    """Sale tickets of each piece of the grid, counted ``minutes`` later by the till's clock."""
+
+    minutes: float
+    tickets: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class StoreSums:
     """All that was read of a store for a question. ``levels`` is None when the question is too
     long for them; ``ignored``: departures beyond 0, for each day. ``counter_errors``: of the
@@ -52,6 +60,7 @@ class StoreSums:
     returns: Mapping[int, Returns] | None
     visits: Stretches[JourneySums]
     roster: Roster
+    aligned: Aligned | None = None
 
     @property
     def entrances(self) -> list[LineDescription]:

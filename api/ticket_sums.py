@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -132,6 +133,17 @@ def returns(session: Session, store: str, grid: TimeGrid) -> dict[int, Returns] 
             session, store, spans, sums, return_tickets()
         )
     }
+
+
+def shifted_counts(
+    session: Session, store: str, grid: TimeGrid, later: timedelta
+) -> dict[int, int]:
+    """Piece to the sale tickets as much later as ``later``."""
+    spans = [
+        (piece, Span(span.start + later, span.end + later)) for piece, span in grid_spans(grid)
+    ]
+    found = of_tickets(session, store, spans, [func.count()], sale_tickets())
+    return {int(piece): int(count) for piece, count in found}
 
 
 def grid_spans(grid: TimeGrid) -> list[tuple[int, Span]]:

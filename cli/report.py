@@ -71,6 +71,8 @@ def figures(
 
 
 def _print(answer: Kpis) -> None:
+    from analytics.business_day import WEEKDAYS
+
     if not answer.periods:
         note(f"{answer.store}: nothing was counted or imported yet.")
     for period in answer.periods:
@@ -82,6 +84,16 @@ def _print(answer: Kpis) -> None:
         out.print(_figures(period))
         if period.zones:
             out.print(_zones(period))
+    if answer.till_lag is not None:
+        lag = answer.till_lag.minutes
+        told = "no figure" if lag.value is None else f"{lag.value:.0f} min after coming in"
+        remarks = "; ".join([*lag.flags, *([lag.note] if lag.note else [])])
+        out.print(f"\ntickets: {told}{f' ({remarks})' if remarks else ''}")
+    if answer.power_hours is not None and answer.power_hours.hours:
+        names = (f"{WEEKDAYS[each.weekday]} {each.hour}:00" for each in answer.power_hours.hours)
+        out.print(
+            f"\npower hours ({answer.power_hours.reached:.0%} of visitors): {', '.join(names)}"
+        )
 
 
 def _figures(period: PeriodAnswer) -> Table:

@@ -24,6 +24,8 @@ SENTENCES: Final = (
     mark("partial receipts"),
     mark("counts of blind minutes left out"),
     mark("sales outside the covered time"),
+    mark("clock or time zone error"),
+    mark("aligned by the visitor-to-ticket lag"),
     # Notes
     mark("No line of this store is an entrance: give one the role `entrance` to have footfall."),
     mark("No minute of this period was observed, and none was expected."),
@@ -48,6 +50,7 @@ SENTENCES: Final = (
     mark("{count} people counted while a camera was dark or covered are left out."),
     mark("{count} visits begun while the camera was dark or covered are left out."),
     mark("{count} sale tickets are of minutes not observed."),
+    mark("Tickets are taken {minutes} minutes later by the till's clock."),
     mark("Receipts are missing for {missing} of the {days} observed days."),
     mark("The receipts do not say the time of day, only the day."),
     mark(

@@ -45,6 +45,7 @@ class ZoneAnswer(BaseModel):
     passes: int | None
     stops: int | None
     engagement_rate: Figure
+    zone_conversion: Figure
     dwell_mean_seconds: float | None
     dwell_p50_seconds: float | None
     dwell_p90_seconds: float | None

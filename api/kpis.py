@@ -14,6 +14,7 @@ from analytics.power_hours import SHARE, power_hours
 from analytics.span import Span
 from api import measures, plan_sums, ticket_sums
 from api.audits.results import counter_errors, line_audits
+from api.category_sums import category_sums
 from api.dwells import histograms
 from api.hours import hour_counts
 from api.kpi_answers import Kpis, PolicyAnswer
@@ -124,6 +125,7 @@ def read_sums(
         ticket_sums.returns(session, store, grid),
         plan_sums.journeys(session, store, grid.span),
         roster(session, store, calendar, grid.span),
+        category_sums(session, store, grid, description.zones),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analytics import basket
 from analytics.basket import Takings
 from analytics.returns import Returns
@@ -69,10 +71,13 @@ def outside(sums: StoreSums, span: Span) -> str | None:
     return f"{count} sale tickets are of minutes not observed." if count else None
 
 
-def missing_receipts(sums: StoreSums, span: Span) -> tuple[str | None, str | None]:
+def missing_receipts(
+    sums: StoreSums, span: Span, cameras: Sequence[str] | None = None
+) -> tuple[str | None, str | None]:
     """What to say when receipts are known for some of the observed days only, and what when those
-    are too few for a figure per visitor."""
-    cameras = sums.entrance_cameras
+    are too few for a figure per visitor. ``cameras``: that observed; None: those of the entrances.
+    """
+    cameras = sums.entrance_cameras if cameras is None else cameras
     observed = [
         day
         for day in sums.calendar.days_of(span)

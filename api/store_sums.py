@@ -17,6 +17,7 @@ from analytics.policy import Policy
 from analytics.returns import Returns
 from analytics.sales_density import polygon_area
 from analytics.span import Span
+from api.category_sums import CategorySums
 from api.dwells import DwellHistogram
 from api.measures import Crossings, ZoneSums
 from api.observation import Observation
@@ -60,6 +61,7 @@ class StoreSums:
     returns: Mapping[int, Returns] | None
     visits: Stretches[JourneySums]
     roster: Roster
+    categories: CategorySums
     aligned: Aligned | None = None
 
     @property

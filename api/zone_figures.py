@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analytics import conversion, dwell, footfall
 from analytics.coverage import Coverage
 from analytics.figure import (
     NOT_ENOUGH_DATA,
+    PARTIAL_RECEIPTS,
     Figure,
 )
+from analytics.rates import Sight
 from analytics.span import Span
+from analytics.zone_conversion import NONE_TOLD, zone_conversion
 from api.dwells import within
 from api.kpi_answers import ZoneAnswer
 from api.measures import ZoneSums
+from api.period_takings import missing_receipts, takings_of
 from api.store_sums import StoreSums
 from vision.description import ZoneDescription
 from vision.records import DWELL_BIN_EDGES
@@ -29,6 +35,7 @@ def zone_figures(sums: StoreSums, zone: ZoneDescription, span: Span) -> ZoneAnsw
             passes=None,
             stops=None,
             engagement_rate=Figure(None, unit, method, flags=(NOT_ENOUGH_DATA,), note=refusal),
+            zone_conversion=_conversion(sums, zone, span, 0, coverage),
             dwell_mean_seconds=None,
             dwell_p50_seconds=None,
             dwell_p90_seconds=None,
@@ -58,6 +65,7 @@ def zone_figures(sums: StoreSums, zone: ZoneDescription, span: Span) -> ZoneAnsw
             method="stops / visits; Wilson 95 %",
             method_above_one="stops / visits; Poisson ratio 95 %",
         ),
+        zone_conversion=_conversion(sums, zone, span, total.entries, coverage),
         dwell_mean_seconds=dwell.mean_seconds(counts, DWELL_BIN_EDGES),
         dwell_p50_seconds=median.seconds,
         dwell_p90_seconds=long.seconds,
@@ -67,6 +75,35 @@ def zone_figures(sums: StoreSums, zone: ZoneDescription, span: Span) -> ZoneAnsw
             coverage, sum(counts), across, median.error, sums.description.k, total.blind
         ),
     )
+
+
+def _conversion(
+    sums: StoreSums, zone: ZoneDescription, span: Span, visits: int, coverage: Coverage
+) -> Figure:
+    sight = Sight(coverage, sums.policy)
+    if not zone.categories:
+        return zone_conversion(None, visits, sight)
+    takings, why = takings_of(sums, span)
+    if takings is None:
+        return zone_conversion(None, visits, sight, why=why)
+    pieces = sums.grid.pieces(span)
+    told = sum(sums.categories.any.get(piece, 0) for piece in pieces)
+    if takings.tickets and not told:
+        return zone_conversion(None, visits, sight, why=NONE_TOLD)
+    own = sums.categories.of_zone[zone.zone]
+    figure = zone_conversion(
+        sum(own.get(piece, 0) for piece in pieces),
+        visits,
+        sight,
+        uncategorised=takings.tickets - told,
+    )
+    note, too_few = missing_receipts(sums, span, [zone.camera])
+    if note is None or figure.value is None:
+        return figure
+    if too_few:
+        return Figure(None, "share", figure.method, flags=(NOT_ENOUGH_DATA,), note=note)
+    whole = note if figure.note is None else f"{figure.note} {note}"
+    return replace(figure, flags=(*figure.flags, PARTIAL_RECEIPTS), note=whole)
 
 
 def _zone_note(

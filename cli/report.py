@@ -90,10 +90,9 @@ def _print(answer: Kpis) -> None:
         remarks = "; ".join([*lag.flags, *([lag.note] if lag.note else [])])
         out.print(f"\ntickets: {told}{f' ({remarks})' if remarks else ''}")
     if answer.power_hours is not None and answer.power_hours.hours:
-        names = (f"{WEEKDAYS[each.weekday]} {each.hour}:00" for each in answer.power_hours.hours)
-        out.print(
-            f"\npower hours ({answer.power_hours.reached:.0%} of visitors): {', '.join(names)}"
-        )
+        names = [f"{WEEKDAYS[each.weekday]} {each.hour}:00" for each in answer.power_hours.hours]
+        reached = answer.power_hours.reached
+        out.print(f"\npower hours ({reached:.0%} of visitors): {', '.join(names)}")
 
 
 def _figures(period: PeriodAnswer) -> Table:

@@ -34,6 +34,7 @@ ZoneType = Literal[
     "screen",
     "staff",
 ]
+Category = Annotated[str, Field(min_length=1, max_length=64)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -90,6 +91,9 @@ class ZoneDescription(_Frozen):
     )
     engagement_seconds: Annotated[float, Field(ge=0)]
     visit_seconds: Annotated[float, Field(ge=0)]
+    categories: Annotated[tuple[Category, ...], Field(max_length=50)] = Field(
+        default=(), description="Categories of the till's receipts that its shelf sells."
+    )
 
     @model_validator(mode="after")
     def _drawn_where_it_is(self) -> ZoneDescription:

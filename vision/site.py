@@ -248,6 +248,7 @@ class Site(SitePart):
                     polygon=tuple(zone.polygon),
                     engagement_seconds=zone.engagement_seconds,
                     visit_seconds=zone.visit_seconds,
+                    categories=tuple(zone.categories),
                 )
                 for camera in self.cameras
                 for zone in camera.measured_zones

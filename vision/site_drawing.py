@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from vision.description import Point, ZoneType
+from vision.description import Category, Point, ZoneType
 from vision.records import Identifier
 from vision.site_part import Corners, SitePart
 from vision.zones.geometry import self_intersection
@@ -65,6 +65,9 @@ class StayPart(SitePart):
     """A shorter stay is a pass, not a visit."""
     engagement_seconds: Annotated[float, Field(ge=0, le=3600)] = 10.0
     """A visit at least this long is a stop."""
+    categories: Annotated[list[Category], Field(max_length=50)] = []
+    """Categories, as the till's receipts name them, that its shelf sells: for the zone's
+    conversion."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

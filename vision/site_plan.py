@@ -191,6 +191,7 @@ def describe_zones(plan: PlanPart | None) -> tuple[ZoneDescription, ...]:
             metres=tuple(zone.polygon),
             engagement_seconds=zone.engagement_seconds,
             visit_seconds=zone.visit_seconds,
+            categories=tuple(zone.categories),
         )
         for zone in plan.measured_zones
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api import (
+    comparison,
     flows,
     gaps,
     heatmap,
@@ -39,7 +40,8 @@ def create_app(database: Database, *, ingest_token: str | None = None) -> FastAP
     application.state.attempts = Attempts()
     rooms = (
         *(stores, devices, ingest, gaps, quarantine, sales, sales_history, tickets, facts, roster),
-        *(kpis, heatmap, journeys, flows, queues, campaigns, audits, store_health, scorecard),
+        *(kpis, comparison, heatmap, journeys, flows, queues, campaigns, audits),
+        *(store_health, scorecard),
     )
     for room in rooms:
         application.include_router(room.router, prefix="/v1")

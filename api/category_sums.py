@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from api.measures import TimeGrid, within
 from api.models import Ticket, TicketCategory
 from api.sales.columns import normal
-from api.ticket_sums import sale_tickets
+from api.ticket_sums import grid_spans, of_tickets, sale_tickets
+from api.time_grid import TimeGrid
 from vision.description import ZoneDescription
 
 
@@ -48,8 +48,6 @@ def category_sums(
 def _tickets(
     session: Session, store: str, grid: TimeGrid, *category: ColumnElement[bool]
 ) -> dict[int, int]:
-    step = grid.step(Ticket.occurred)
-    statement = within(select(step, func.count()), Ticket, Ticket.occurred, store, grid.span)
     holds = exists().where(
         and_(
             TicketCategory.store_id == Ticket.store_id,
@@ -59,7 +57,5 @@ def _tickets(
             *category,
         )
     )
-    found: dict[int, int] = defaultdict(int)
-    for index, count in session.execute(statement.where(sale_tickets(), holds).group_by(step)):
-        found[grid.piece(index)] += count
-    return found
+    found = of_tickets(session, store, grid_spans(grid), [func.count()], sale_tickets(), holds)
+    return {int(piece): int(count) for piece, count in found}

@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.audits.answers import AuditAnswer, Audits, Plan, QuarterAnswer, Results, Tally
 from api.campaigns.answers import CampaignAnswer, CampaignAsked, CampaignResult, Campaigns
+from api.comparison import Against, Comparison
 from api.devices.answers import CodeAnswer, CodeAsked, Devices, Enrolment, TokenAnswer
 from api.errors import ApiError, ErrorAnswer
 from api.facts.answers import FactImportAnswer, FactImports, FactReconciliation
@@ -269,6 +270,13 @@ class Client:
         """``start`` and ``end``: dates (``end`` included) or times, as `from` and `to`."""
         params = _given({"from": start, "to": end, "grain": grain})
         return self._read(Kpis, self._send("GET", f"v1/stores/{store}/kpis", params=params))
+
+    def comparison(
+        self, store: str, against: Against, *, start: str | None = None, end: str | None = None
+    ) -> Comparison:
+        params = _given({"from": start, "to": end, "with": against})
+        answer = self._send("GET", f"v1/stores/{store}/comparison", params=params)
+        return self._read(Comparison, answer)
 
     def journeys(
         self, store: str, *, start: str | None = None, end: str | None = None, by: Grain = "total"

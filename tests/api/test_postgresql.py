@@ -18,6 +18,7 @@ from tests.api import (
     test_audits,
     test_campaign_days,
     test_campaigns,
+    test_comparison,
     test_database,
     test_devices,
     test_exchanges,
@@ -42,7 +43,9 @@ from tests.api import (
     test_sales_times,
     test_stores,
     test_tickets,
+    test_till_lag,
     test_till_push,
+    test_zone_conversion,
 )
 from tests.api.audited import counted
 from tests.api.facts import test_fact_imports
@@ -77,6 +80,9 @@ def _same() -> Iterator[Any]:
         test_kpis,
         test_kpi_periods,
         test_reporting,
+        test_comparison,
+        test_till_lag,
+        test_zone_conversion,
         test_heatmap,
         test_plan_records,
         test_journeys,

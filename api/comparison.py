@@ -17,6 +17,7 @@ from analytics.business_day import BusinessCalendar
 from analytics.comparison import Compared, Side, compare
 from analytics.coverage import Coverage, together
 from analytics.intervals import CounterError
+from analytics.sales_change import SalesChange, sales_change
 from analytics.span import Span
 from api.errors import ApiError
 from api.heatmap import From, To
@@ -65,6 +66,7 @@ class Comparison(BaseModel):
     this: SideAnswer | None
     other: SideAnswer | None
     figures: list[Compared]
+    sales_change: SalesChange | None
     note: str | None
 
     model_config = ConfigDict(populate_by_name=True)
@@ -98,6 +100,7 @@ def get_comparison(
             this=None,
             other=None,
             figures=[],
+            sales_change=None,
             note="The store has neither records nor receipts.",
         )
         if span is None:
@@ -107,19 +110,21 @@ def get_comparison(
         this = _told(session, description, span)
         mine = _answered([store], {}, this, calendar, span)
         if against == "stores":
-            found, left_out = _others(session, description, calendar, span)
-            other, then = _pooled(list(found.values())), span
+            stores, left_out = _others(session, description, calendar, span)
+            other, then = _pooled(list(stores.values())), span
             if other is None:
                 return answer.model_copy(update={"this": mine, "note": NO_STORE})
-            names = sorted(found)
+            names = sorted(stores)
         else:
             then = _earlier(calendar, span, _DAYS[against])
             other, left_out, names = _told(session, description, then), {}, [store]
+    found = compare(this.side, other.side, description.currency, DEFAULT_POLICY)
     return answer.model_copy(
         update={
             "this": mine,
+            "sales_change": sales_change(this.side, other.side, found, description.currency),
             "other": _answered(names, left_out, other, calendar, then),
-            "figures": list(compare(this.side, other.side, description.currency, DEFAULT_POLICY)),
+            "figures": list(found),
             "note": None,
         }
     )

@@ -51,6 +51,13 @@ def test_the_same_weekday_before(client: Client, against: Against, days: int) ->
         }
     )
     assert (found.this.coverage.share, found.other.coverage.share) == (1, 1)
+    split = found.sales_change
+    assert split is not None
+    assert split.change == 70
+    # All baskets are alike.
+    assert split.basket == 0
+    assert split.traffic is not None
+    assert 0 < split.traffic < 70
 
 
 def test_a_week_that_was_not_counted_is_not_zero(client: Client) -> None:

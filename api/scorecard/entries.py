@@ -30,7 +30,6 @@ from analytics.scorecard.missing import (
 )
 from api.facts.fact import Kind
 from api.facts.responses import BINS, EDGES
-from api.kpis import DEFAULT_POLICY
 from api.kpis import read_sums as read_store
 from api.receipts import receipt_days
 from api.scorecard.answers import Entry, Key, Part
@@ -38,6 +37,7 @@ from api.scorecard.cohorts import read_cohorts_of
 from api.scorecard.fact_sums import FactSums, latest_period, read_sums
 from api.scorecard.question import ScorecardQuestion
 from api.scorecard.shop import counted_days, shop_sums, ticket_totals
+from api.store_sums import DEFAULT_POLICY
 
 _POLICY = DEFAULT_POLICY
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from analytics.business_day import BusinessCalendar
 from analytics.scorecard.lifetime import Worth
 from analytics.span import Span
-from api.kpis import known_days
 from api.periods import asked_span, enclosing_days
 from api.scorecard.fact_sums import fact_days
+from api.stores import known_days
 from vision.description import StoreDescription
 
 _MINUTE: Final = timedelta(minutes=1)

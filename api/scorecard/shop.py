@@ -17,6 +17,7 @@ from analytics.span import Span
 from api.models import Ticket
 from api.receipts import ReceiptDays
 from api.store_sums import StoreSums, entrance_cameras_or_all
+from api.ticket_sums import return_tickets, sale_tickets
 from api.time_grid import TimeGrid
 
 
@@ -84,25 +85,27 @@ def ticket_totals(
     grid = TimeGrid([calendar.span_of(day).start for day in calendar.days_of(span)] + [span.end])
     step = grid.step(Ticket.occurred)
     amount = cast(Ticket.amount, Double)
-    rows = session.execute(
-        select(Ticket.kind, step, func.count(), func.sum(Ticket.amount), func.sum(amount * amount))
-        .where(
-            Ticket.store_id == store,
-            Ticket.occurred >= span.start,
-            Ticket.occurred < span.end,
-            ((Ticket.kind == "sale") & (Ticket.amount > 0))
-            | ((Ticket.kind == "return") & (Ticket.amount != 0)),
-        )
-        .group_by(Ticket.kind, step)
-    )
-    totals = {"sale": TicketTotals(), "return": TicketTotals()}
-    for kind, index, count, minor, squares in rows:
-        day = calendar.day_of(grid.piece_span(grid.piece(index)).start)
-        if day in days:
-            known = totals[kind]
-            totals[kind] = TicketTotals(
-                known.tickets + count,
-                known.minor + abs(int(minor)),
-                known.minor_squares + float(squares),
+    totals = {}
+    for name, chosen in (("sale", sale_tickets()), ("return", return_tickets())):
+        known = TicketTotals()
+        # A till may write what it paid back with either sign.
+        rows = session.execute(
+            select(step, func.count(), func.sum(func.abs(Ticket.amount)), func.sum(amount * amount))
+            .where(
+                Ticket.store_id == store,
+                Ticket.occurred >= span.start,
+                Ticket.occurred < span.end,
+                chosen,
+                Ticket.amount != 0,
             )
+            .group_by(step)
+        )
+        for index, count, minor, squares in rows:
+            if calendar.day_of(grid.piece_span(grid.piece(index)).start) in days:
+                known = TicketTotals(
+                    known.tickets + count,
+                    known.minor + int(minor),
+                    known.minor_squares + float(squares),
+                )
+        totals[name] = known
     return totals, days

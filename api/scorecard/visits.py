@@ -10,11 +10,11 @@ from analytics import journeys
 from analytics.figure import NOT_MEASURED, Figure
 from analytics.scorecard import journey
 from api import plan_sums
-from api.kpis import DEFAULT_POLICY
 from api.plan_sums import question
 from api.scorecard.answers import Entry
 from api.scorecard.entries import entry
 from api.scorecard.question import ScorecardQuestion
+from api.store_sums import DEFAULT_POLICY
 
 NO_PLAN = "The store has no plan, on which the cameras see people together."
 
@@ -29,7 +29,10 @@ def journey_entry(session: Session, asked: ScorecardQuestion) -> Entry:
         )
     store, span = asked.description.store, asked.span
     about = question(session, store, span.start.isoformat(), span.end.isoformat(), "total")
-    told = plan_sums.released(about, plan_sums.journeys(session, store, span), span)
+    if about.observation is None:
+        raise ValueError("the question has a span")
+    found = plan_sums.journeys(session, store, span)
+    told = plan_sums.released(about.description, about.observation, found, span)
     whole = journeys.whole(told.sums, told.sight)
     stages = journeys.funnel(told.sums, told.sight)
     loss = journey.biggest_loss(stages, whole, DEFAULT_POLICY)

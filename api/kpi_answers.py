@@ -108,9 +108,9 @@ class PeriodAnswer(BaseModel):
 
 class Kpis(BaseModel):
     """``start`` and ``end`` (`from` and `to`) are None, and there is no period, while the store
-    has neither records nor receipts. ``power_hours``: of the whole of it, with the grain total;
-    None with others, and where it is longer than a year. ``till_lag``: from coming in to the
-    ticket, of its last three months; None where it is shorter than three days."""
+    has neither records nor receipts. ``power_hours``: of its last 13 weeks, with the grain total;
+    None with others. ``till_lag``: from coming in to the ticket, of its last four weeks; None where
+    it is shorter than three days."""
 
     model_config = ConfigDict(populate_by_name=True)
 

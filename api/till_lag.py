@@ -19,7 +19,7 @@ from api.stores import OBSERVED
 from api.ticket_sums import sale_tickets
 from vision.description import StoreDescription
 
-_LONGEST: Final = timedelta(days=92)
+_LONGEST: Final = timedelta(weeks=4)
 _BUCKET: Final = 60 * MINUTES
 _DAY: Final = timedelta(hours=24)
 _SEEN: Final = 0.8
@@ -33,7 +33,7 @@ def till_lag_of(
     span: Span,
     receipts: ReceiptDays,
 ) -> TillLag | None:
-    """Of the latest three months of ``span``; None where it is shorter than three days. Days on
+    """Of the latest four weeks of ``span``; None where it is shorter than three days. Days on
     which the clocks change, and those whose receipts have no time, are left out."""
     if sum(span.holds(calendar.span_of(day)) for day in calendar.days_of(span)) < FEWEST_DAYS:
         return None

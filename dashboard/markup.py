@@ -36,7 +36,7 @@ STYLE: Final = """
 .ch-findings h3 { font-size: 1rem; font-weight: 600; margin: 0; padding: 0; line-height: 1.4; }
 .ch-findings p { font-size: .92rem; line-height: 1.5; margin: .2rem 0 0; max-width: 75ch; }
 .ch-findings .ch-urgency { font-size: .8rem; font-weight: 600; margin: 0; opacity: .85; }
-.ch-findings code { font-size: .85em; overflow-wrap: anywhere; }
+.ch-findings code, .ch-card code { font-size: .85em; overflow-wrap: anywhere; }
 .ch-scroll { overflow-x: auto; border: 1px solid color-mix(in srgb, currentColor 22%, transparent);
   border-radius: .5rem; }
 .ch-scroll:focus-visible { outline: 2px solid #0f6a83; outline-offset: 2px; }
@@ -113,7 +113,7 @@ def _card(card: Card) -> str:
     else:
         parts.append(f'<p class="ch-value" data-figure="{card.name}">{escape(figure.value)}</p>')
     small = (figure.interval, figure.basis, figure.note)
-    parts += [f'<p class="ch-small">{escape(text)}</p>' for text in small if text]
+    parts += [f'<p class="ch-small">{_with_commands(text)}</p>' for text in small if text]
     # The mark says it without colour.
     parts += [f'<span class="ch-flag">⚠ {escape(flag)}</span>' for flag in figure.flags]
     return f'<section class="ch-card">{"".join(parts)}</section>'
@@ -142,13 +142,18 @@ def _cells(row: Sequence[Cell]) -> list[str]:
     return written
 
 
+def _with_commands(text: str) -> str:
+    """Escaped; what stands between backticks is shown as a command."""
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", escape(text))
+
+
 def items(found: Sequence[Item]) -> str:
     """Text between backticks is shown as a command."""
     return f'<div class="ch-findings" role="list">{"".join(_item(item) for item in found)}</div>'
 
 
 def _item(item: Item) -> str:
-    mend = re.sub(r"`(.+?)`", r"<code>\1</code>", escape(item.mend))
+    mend = _with_commands(item.mend)
     return (
         f'<div role="listitem" class="ch-{escape(item.mark)}" data-finding="{escape(item.name)}">'
         f'<p class="ch-urgency">{escape(item.urgency)}</p><h3>{escape(item.title)}</h3>'

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.instant import Instant
 from api.table import StoreTable, of_store
 
+CLUSTERED = {"sqlite_with_rowid": False}
+"""Rows lie in the order of their key, so that a stretch of hours is read in one go."""
+
 
 class DirtyHour(StoreTable):
     """An hour whose minutes changed since it was summed, or that never was. ``gen``: how often; who
@@ -34,7 +37,7 @@ class HourCoverage(HourTable):
     """``first`` and ``last``: starts of the first and the last covered minute."""
 
     __tablename__ = "hour_coverage"
-    __table_args__ = of_store()
+    __table_args__ = (*of_store(), CLUSTERED)
 
     camera: Mapped[str] = mapped_column(String(64), primary_key=True)
     minutes: Mapped[float]
@@ -46,7 +49,7 @@ class HourLine(HourTable):
     """As ``api.measures.Crossings``."""
 
     __tablename__ = "hour_lines"
-    __table_args__ = of_store()
+    __table_args__ = (*of_store(), CLUSTERED)
 
     line: Mapped[str] = mapped_column(String(64), primary_key=True)
     direction: Mapped[str] = mapped_column(String(3), primary_key=True)
@@ -64,7 +67,7 @@ class HourZone(HourTable):
     """As ``api.measures.ZoneSums``."""
 
     __tablename__ = "hour_zones"
-    __table_args__ = of_store()
+    __table_args__ = (*of_store(), CLUSTERED)
 
     zone: Mapped[str] = mapped_column(String(64), primary_key=True)
     entries: Mapped[int] = mapped_column(BigInteger)

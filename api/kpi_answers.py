@@ -108,9 +108,9 @@ class PeriodAnswer(BaseModel):
 
 class Kpis(BaseModel):
     """``start`` and ``end`` (`from` and `to`) are None, and there is no period, while the store
-    has neither records nor receipts. ``power_hours``: of its last 13 weeks, with the grain total;
-    None with others. ``till_lag``: from coming in to the ticket, of its last four weeks; None where
-    it is shorter than three days."""
+    has neither records nor receipts. ``power_hours``: with the grain total.
+    ``till_lag``: from coming in to the ticket, of its last four weeks; None where it is shorter
+    than three days. Neither is told of more than 13 weeks."""
 
     model_config = ConfigDict(populate_by_name=True)
 

@@ -39,7 +39,8 @@ router = APIRouter(tags=["kpis"])
 
 _LONGEST_OCCUPANCY: Final = timedelta(days=93)
 _LONGEST_BY_HOUR: Final = timedelta(weeks=13)
-"""Power hours of longer ago are another season's, and a year by the hour takes long to read."""
+"""Of a longer time power hours would be of several seasons, and a till's clock may have been set;
+and a year by the hour takes long to read."""
 _STAFF_RULES: Final = {
     "uniform": "a colour that they wear",
     "area": "areas where only staff are",
@@ -67,18 +68,16 @@ def get_kpis(
             sums = read_sums(
                 session, description, calendar, span, [period.span for period in asked]
             )
-            lag = till_lag_of(session, description, calendar, span, sums.receipts)
+            recent = span.end - span.start <= _LONGEST_BY_HOUR
+            if recent:
+                lag = till_lag_of(session, description, calendar, span, sums.receipts)
             if grain == "hour" and lag is not None and lag.aligns and lag.minutes.value is not None:
                 later = timedelta(minutes=lag.minutes.value)
                 counts = ticket_sums.shifted_counts(session, store, sums.grid, later)
                 sums = replace(sums, aligned=Aligned(lag.minutes.value, counts))
             found = [figures(sums, period) for period in asked]
-            if grain == "total" and sums.entrances:
-                first = calendar.day_of(max(span.start, span.end - _LONGEST_BY_HOUR))
-                latest = Span(max(span.start, calendar.start_of(first)), span.end)
-                hours = hour_counts(
-                    session, store, calendar, latest, sums.entrances, DEFAULT_POLICY
-                )
+            if grain == "total" and sums.entrances and recent:
+                hours = hour_counts(session, store, calendar, span, sums.entrances, DEFAULT_POLICY)
                 busiest = power_hours(hours, DEFAULT_POLICY.min_visitors, power_share)
     return Kpis(
         store=store,

@@ -62,6 +62,7 @@ def _table(name: str, *columns: sa.Column[Any]) -> None:
             ["store_id"], ["stores.store_id"], name=f"fk_{name}_stores", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("store_id", *keys, name=f"pk_{name}"),
+        sqlite_with_rowid=name == "dirty_hours",
     )
 
 

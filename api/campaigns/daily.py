@@ -3,6 +3,7 @@ year takes a few times less than grouping its minutes."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -25,7 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from analytics.business_day import BusinessCalendar
 from analytics.coverage import Expectation, coverage, expected
 from analytics.span import Span
-from api.models import BLIND, CoverageRow, LineRow, Ticket, ZoneRow
+from api.models import BLIND, CoverageRow, FactRow, LineRow, Ticket, ZoneRow
 from api.stores import OBSERVED
 from api.ticket_sums import sale_tickets
 
@@ -211,3 +212,19 @@ def takings(session: Session, store: str, days: Days) -> list[tuple[int, int]]:
         session, days.spans, Ticket.occurred, [func.count(), func.sum(Ticket.amount)], *own
     )
     return [(int(number or 0), int(minor or 0)) for number, minor in told]
+
+
+def active_customers(session: Session, store: str, first: date, last: date) -> dict[date, float]:
+    """By day, of those of which a customers' file told; over its sources."""
+    rows = session.execute(
+        select(FactRow.day, FactRow.value).where(
+            FactRow.store_id == store,
+            FactRow.kind == "customers",
+            FactRow.measure == "active_customers",
+            FactRow.day.between(first, last),
+        )
+    )
+    found: dict[date, float] = defaultdict(float)
+    for day, value in rows:
+        found[day] += float(value)
+    return dict(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,12 +24,13 @@ from api.campaigns.answers import (
     Measure,
     MeasureAnswer,
 )
-from api.campaigns.series import NO_CUSTOMERS, Known, StoreDays
+from api.campaigns.series import Known, StoreDays
 from api.models import Campaign
 from api.store_sums import DEFAULT_POLICY
 from api.stores import calendar_of, described
 from vision.description import StoreDescription, ZoneDescription
 
+MEASURES: Final[tuple[Measure, ...]] = ("footfall", "orders", "turnover", "customers")
 NOT_BEGUN = "No day of the campaign is over: come back when one is."
 RUNNING = "The campaign is not over: this is of its days so far."
 
@@ -70,16 +72,13 @@ def result(
         notes.append("Days before that other campaigns ran in are left out.")
     error, _ = counter_errors(line_audits(session, description))["in"]
     asked = _Asked(StoreDays(session, description, first, last), controls, window, hidden, error)
-    effects = {name: asked.of_store(name) for name in ("footfall", "orders", "turnover")}
+    effects = {name: asked.of_store(name) for name in MEASURES}
     measures = [
         figures.measure(name, found.effect, description, found.controls, error, why=found.why)
         for name, found in effects.items()
     ]
-    measures.append(
-        figures.measure("customers", Effect("difference"), description, [], None, why=NO_CUSTOMERS)
-    )
     measures += _zones(asked, description, campaign)
-    told = {name: found.effect for name, found in effects.items()}
+    told: dict[str, Effect] = {name: found.effect for name, found in effects.items()}
     heard = verdict({name: told[name] for name in ("turnover", "orders", "footfall")})
     gaps, missing = (
         plan.gaps(answer.planned, told, asked.own, window, error, description.currency)

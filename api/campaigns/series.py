@@ -15,7 +15,10 @@ from api.receipts import receipt_days
 from api.stores import calendar_of
 from vision.description import StoreDescription, ZoneDescription
 
-NO_CUSTOMERS = "Receipts are imported without their customers: how many there were is not known."
+NO_CUSTOMERS = (
+    "How many customers there were is not known: receipts are imported without them. Run: "
+    "`chaland import facts FILE --site SITE --kind customers`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class StoreDays:
         """In minor units."""
         return self._of_sales("turnover")
 
+    def customers(self) -> Known:
+        """Active customers as another system counts them."""
+        return self._once("customers", self._read_customers)
+
     def visits(self, zone: ZoneDescription) -> Known:
         return self._once(f"zone:{zone.zone}", lambda: self._read_visits(zone))
 
@@ -80,6 +87,13 @@ class StoreDays:
             [(line.camera, line.line) for line in entrances],
         )
         return self._seen(counts, tuple(sorted({line.camera for line in entrances})))
+
+    def _read_customers(self) -> Known:
+        days = self._days.days
+        told = daily.active_customers(self._session, self._description.store, days[0], days[-1])
+        if not told:
+            return Known(None, NO_CUSTOMERS)
+        return Known(DailySeries(days[0], tuple(told.get(day) for day in days)))
 
     def _read_visits(self, zone: ZoneDescription) -> Known:
         store = self._description.store

@@ -134,7 +134,10 @@ SENTENCES: Final = (
     mark("{count} of the campaign's {days} days are known; at least {least} are needed."),
     mark("{count} of the {days} days before are known; at least {least} are needed."),
     mark("A usual day has {count}; at least {least} are needed."),
-    mark("Receipts are imported without their customers: how many there were is not known."),
+    mark(
+        "How many customers there were is not known: receipts are imported without them. Run: "
+        "`chaland import facts FILE --site SITE --kind customers`."
+    ),
     mark("No day of the campaign is over: come back when one is."),
     mark("The campaign is not over: this is of its days so far."),
     mark("Campaign {name} ran in the same days: what it did is in these figures too."),

@@ -213,6 +213,24 @@ def test_a_campaign_hardly_seen_is_refused(database: Database, client: Client) -
     assert result.returns.roi.value is None
 
 
+def test_customers_are_those_that_another_system_counted(
+    database: Database, client: Client
+) -> None:
+    chain_of(client, database)
+    for store in ("lyon", "nice"):
+        rows = ["date,store,active customers"]
+        for number in range(START + DAYS):
+            more = lifted(number) if store == "lyon" else 1.0
+            count = round(more * (400 + 7 * (number * 13 % 11)))
+            rows.append(f"{MONDAY + timedelta(days=number)},{store},{count}")
+        client.import_facts(store, "customers", ("crm.csv", "\n".join(rows).encode()))
+    client.put_campaign("lyon", "spring", asked(controls=["nice"]))
+    found = measure(client.campaign_result("lyon", "spring"), "customers")
+    assert found.kind == "effect"
+    assert found.controls == ["nice"]
+    assert found.size.value == pytest.approx(0.25, abs=0.02)
+
+
 def test_a_control_with_a_campaign_of_its_own_is_none(client: Client, database: Database) -> None:
     chain = chain_of(client, database)
     chain.put_campaign("nice", "own", asked())

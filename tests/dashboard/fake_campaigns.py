@@ -29,7 +29,10 @@ CAMPAIGN: dict[str, Any] = {
 }
 METHOD = "measured / expected - 1; structural time series on the days before, widened by placebos"
 NO_CONTROL = "There is no control: whatever else changed in these days is in it."
-NO_CUSTOMERS = "Receipts are imported without their customers: how many there were is not known."
+NO_CUSTOMERS = (
+    "How many customers there were is not known: receipts are imported without them. Run: "
+    "`chaland import facts FILE --site SITE --kind customers`."
+)
 
 
 def figure(value: float | None, unit: str, **more: Any) -> dict[str, Any]:

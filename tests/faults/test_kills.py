@@ -73,7 +73,7 @@ class Killer(threading.Thread):
 @pytest.mark.parametrize(
     ("boxes", "servers", "seed"),
     [
-        pytest.param(10, 5, 1, id="few"),
+        pytest.param(6, 3, 1, id="few"),
         pytest.param(200, 100, 2, id="many", marks=pytest.mark.long),
     ],
 )

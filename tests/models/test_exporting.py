@@ -73,6 +73,7 @@ def changed(model: Path, change: Callable[[Any], Any]) -> ov.Model:
     return ov.Model([change(network.outputs[0].node.input_value(0))], network.get_parameters())
 
 
+@pytest.mark.long
 def test_int8_that_sees_the_same_people_is_accepted(weights: Path, film: Path) -> None:
     before = set(weights.parent.iterdir())
     done = run(weights, film)

@@ -78,6 +78,7 @@ def test_store_aisle_holds_three_people_and_no_mannequin(store_aisle: Analysed, 
     assert all(event.left - event.entered > 1.5 / fps for event in stays)
 
 
+@pytest.mark.long
 @pytest.mark.ultralytics
 def test_both_runtimes_see_the_same_people(
     yolo: Path, one_by_one: Analysed, store_aisle: Analysed

@@ -99,14 +99,15 @@ def test_a_day_when_the_clocks_change_is_one_day(client: Client, day: str, hours
 
 
 def test_conversion_by_groups_needs_groups_at_every_entrance(client: Client) -> None:
-    client.ingest(Box().batch(covered(0), covered(1), crossed(0, 20, groups=8)))
+    box = Box()
+    client.ingest(box.batch(covered(0), covered(1), crossed(0, 20, groups=8)))
     client.import_sales("lyon", receipts("1,2026-05-06 09:00,5.00,1", "2,2026-05-06 09:01,5.00,1"))
     period = only(client)
     assert (period.conversion.value, period.conversion_by_groups.value) == (0.1, 0.25)
     assert period.conversion_by_groups.n == 8
     # The line does not say how many of them were staff.
     assert STAFF_NOT_EXCLUDED in period.conversion_by_groups.flags
-    client.ingest(Box(device="box-2").batch(crossed(1, 4)))
+    client.ingest(box.batch(crossed(1, 4)))
     assert only(client).conversion_by_groups.flags == (NOT_MEASURED,)
 
 

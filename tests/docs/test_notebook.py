@@ -22,7 +22,6 @@ def kept() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def names() -> dict[str, Any]:
     """What is left when all its cells were run."""
-    pytest.importorskip("matplotlib")
     left: dict[str, Any] = {"__name__": "__main__"}
     for cell in cells(SOURCE.read_text("utf-8")):
         if cell.kind == "code":
